@@ -1,0 +1,67 @@
+// The front door of the core: settings in, machines out. Built once per thread; does not change afterwards.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "exchange/events.h"
+
+namespace fluxweir {
+
+struct Settings;
+struct Context;
+
+// One machine of the three. Move-only; see exchange/events.h for the contract.
+class Machine {
+ public:
+  enum class Kind : std::uint8_t { Exchange, Run, Sweep };
+  Machine(Machine&&) noexcept;
+  Machine& operator=(Machine&&) noexcept;
+  ~Machine();
+  void handle(Input input, Now now);
+  Action poll();
+
+ private:
+  friend class Gateway;
+  struct State;
+  explicit Machine(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// What a create request would do, decided without doing it.
+struct Plan {
+  RunSpec spec;
+  std::string offer;     // the one that would serve
+  Call call;             // the first upstream call, without its secret
+  MicroUsd quote;        // what the caller would pay
+};
+
+class Gateway {
+ public:
+  // `settings` is the JSON of design 9, empty for the defaults; `models` the catalogue, empty for the built-in one.
+  // Fails with InvalidParameter and a fault for everything wrong, each with its JSON pointer.
+  static Result<Gateway> load(std::string_view settings, std::string_view models = {});
+
+  Gateway(Gateway&&) noexcept;
+  Gateway& operator=(Gateway&&) noexcept;
+  ~Gateway();
+
+  Machine open(const Entropy& entropy) const;                    // an Exchange
+  Machine run(RunSpec spec, const Entropy& entropy) const;       // a RunMachine
+  Machine sweep(const Entropy& entropy) const;                   // a Sweep
+
+  // Validates, enhances, routes and prices one create request. Pure.
+  Result<Plan> plan(const RequestHead& head, std::string_view body, Now now, const Entropy& entropy) const;
+
+  const Settings& settings() const;
+  const Context& context() const;
+
+ private:
+  explicit Gateway(std::unique_ptr<Context> context);
+  std::unique_ptr<Context> context_;
+};
+
+}  // namespace fluxweir

@@ -1,0 +1,92 @@
+// What became of a run: pictures, failures, what was changed on the way and what it costs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/units.h"
+#include "http/message.h"
+#include "image/request.h"
+
+namespace fluxweir {
+
+// One line of the receipt.
+struct Adjustment {
+  enum class Action : std::uint8_t { Unchanged, Mapped, Clamped, Dropped, Inlined, Reduced };
+  std::string path;  // JSON pointer into the caller's own body
+  Action action = Action::Dropped;
+  std::string from;    // JSON
+  std::string to;      // JSON; empty when there is none
+  std::string reason;  // stable word: not_a_parameter_of_model, unknown_field, step_of_32, no_storage, ...
+  bool operator==(const Adjustment&) const = default;
+};
+std::string_view action_name(Adjustment::Action action);
+std::optional<Adjustment::Action> find_action(std::string_view name);
+
+// One phrase that the enhancer added.
+struct Addition {
+  std::string facet;   // style, lighting, camera, composition, material, mood
+  std::string phrase;
+  bool operator==(const Addition&) const = default;
+};
+
+// The prompt after enhancement; `final` is what the provider gets.
+struct FinalPrompt {
+  std::string text;
+  std::vector<Addition> added;
+  std::string vertical;   // portrait, fashion, product, creative; empty when not enhanced
+  std::string skipped;    // why nothing was added: structured, long, detailed, not_english, reference_only, empty
+  std::vector<std::string> warnings;  // negation_detected: ...
+  bool operator==(const FinalPrompt&) const = default;
+};
+
+struct Picture {
+  std::int32_t index = 0;
+  std::uint64_t seed = 0;
+  Size size;
+  Format format = Format::Jpeg;
+  BlobRef blob;      // scratch, while the run's process lives
+  std::string key;   // under which the host keeps it; empty when it does not
+  std::string url;   // filled in for one answer, never stored
+};
+
+struct JobFailure {
+  std::int32_t index = 0;
+  Error error;
+};
+
+enum class RunState : std::uint8_t { Queued, Running, Succeeded, PartialSucceeded, Failed, Cancelled };
+std::string_view state_name(RunState state);
+std::optional<RunState> find_state(std::string_view name);
+bool is_final(RunState state);
+
+struct Outcome {
+  std::string run;    // UUIDv7
+  std::string owner;  // key id of the caller, "loopback" when keyless
+  RunState state = RunState::Queued;
+  std::string dialect;
+  std::string model;
+  std::string offer;
+  bool demo = false;  // made by the renderer, not by a model
+  bool substitute = false;
+  std::int32_t attempts = 0;
+  MicroUsd list;
+  MicroUsd cost;
+  FinalPrompt prompt;
+  bool enhanced = false;  // enhancement was asked for
+  std::vector<std::uint64_t> seeds;  // one per picture asked for
+  std::vector<Adjustment> adjustments;
+  std::vector<Picture> pictures;
+  std::vector<JobFailure> failures;
+  Size size;
+  Format format = Format::Jpeg;
+  bool sync_mode = false;
+  UnixMillis created;
+  UnixMillis completed;
+  Millis duration;
+};
+
+}  // namespace fluxweir

@@ -1,0 +1,90 @@
+// What a client asks for, from raw to judged to one picture's job.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/units.h"
+#include "http/message.h"
+#include "image/parameter.h"
+#include "json/reader.h"
+
+namespace fluxweir {
+
+enum class Format : std::uint8_t { Jpeg, Png };
+std::string_view format_name(Format format);   // "jpeg"
+std::string_view content_type(Format format);  // "image/jpeg"
+std::string_view file_suffix(Format format);   // "jpg"
+
+// One field of a request after its dialect has renamed it and before anyone judged it.
+struct RawField {
+  Param id;
+  json::Value value;  // points into the request's Document
+  std::string path;   // JSON pointer into the caller's own body: "/n" for num_images in the openai dialect
+};
+
+// A field that no model takes. It is dropped and listed.
+struct UnknownField {
+  std::string path;
+  std::string from;    // its JSON, cut to 100 bytes
+  std::string reason;  // unknown_field
+};
+
+struct RawParams {
+  std::string model;       // as the caller named it; resolved by the catalogue
+  std::string model_path;  // JSON pointer to it, or empty when the route named it
+  std::string prefix;      // JSON pointer to the object that holds the parameters: "" or "/input"
+  std::vector<RawField> fields;
+  std::vector<UnknownField> unknown;
+};
+
+// A picture that came inside the request. The host took it out while reading; see http/media_scan.h.
+struct Media {
+  BlobRef blob;       // decoded bytes
+  std::string first;  // at most 4 KiB, for sniffing
+  bool whole = true;  // the base64 was complete and clean
+};
+
+// A reference picture: bytes the host holds, or a URL that passed the static guard.
+struct Reference {
+  std::optional<BlobRef> blob;
+  std::string url;
+};
+
+enum class ReceiptDetail : std::uint8_t { Changed, Full };
+
+// One request after `params` judged it: every value in range, every default filled in.
+struct GenerateRequest {
+  std::string model;          // canonical id
+  std::string prompt;         // trimmed; the caller's own words
+  std::string aspect_ratio;   // "16:9"; set on every model
+  std::string image_size;     // preset name or "WxH" where the model takes image_size, else empty
+  Size size;                  // pixels promised
+  std::int32_t num_images = 1;
+  bool raw = false;
+  Format format = Format::Jpeg;
+  std::int32_t safety_tolerance = 2;
+  std::optional<Reference> reference;
+  std::int32_t strength_thousandths = 100;  // image_prompt_strength x 1000, rounded
+  std::string strength_token = "0.1";       // as the caller wrote it
+  bool enhance_prompt = false;
+  std::optional<std::uint64_t> seed;  // 0..2^53-1; nothing: chosen by us
+  bool sync_mode = false;
+  std::optional<std::int32_t> steps;
+  std::string guidance_token;  // as the caller wrote it; empty when the model takes none
+  bool safety_checker = true;
+  std::string acceleration;
+};
+
+// One picture of a run, ready for any codec.
+struct Job {
+  std::int32_t index = 0;  // 0..num_images-1
+  std::uint64_t seed = 0;
+  std::string final_prompt;
+  GenerateRequest request;
+};
+
+}  // namespace fluxweir

@@ -1,0 +1,105 @@
+// Inbound JSON, from clients and providers: one full simdjson On-Demand walk into a flat table of nodes.
+//
+// The policy (RFC 8259 read strictly, RFC 7493 for the rest): UTF-8 only, no duplicate member names after unescaping at any
+// depth, no lone surrogates, depth <= 64, nothing after the document, every number token checked. A value that nobody reads
+// is checked like any other. Neither the walk nor the duplicate check is quadratic in the input.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace fluxweir::json {
+
+enum class Kind : std::uint8_t { Null, Boolean, Number, String, Array, Object };
+
+// "null", "boolean", "integer", "number", "string", "array", "object"; a whole number is "integer".
+std::string_view kind_name(Kind kind, bool is_integer = false);
+
+struct Limits {
+  std::size_t bytes = 1 << 20;
+  std::size_t depth = 64;
+  std::size_t nodes = 100'000;
+};
+
+class Document;
+
+// A place in a Document. Cheap to copy; valid as long as the document stays where it is.
+class Value {
+ public:
+  Kind kind() const;
+  std::string_view type() const;  // kind_name of this value
+  std::string_view key() const;   // member name, unescaped; empty for array items and the root
+
+  // Each is nothing when the value is of another kind.
+  std::optional<bool> boolean() const;
+  std::optional<std::string_view> string() const;  // unescaped; may hold NUL
+  // A number without fraction (1, 1.0 and 1e2 are whole; 1.5 is not) that fits in 64 bits.
+  std::optional<std::int64_t> integer() const;
+  std::optional<double> number() const;  // finite; nothing for 1e400, which `token` still shows
+  std::string_view token() const;        // a number as the caller wrote it: "0.10"; empty for other kinds
+
+  std::size_t size() const;  // members or items; 0 for scalars
+  std::optional<Value> find(std::string_view key) const;
+  std::optional<Value> first() const;  // first member or item
+  std::optional<Value> next() const;   // the following sibling
+
+  // This value written again as compact JSON: numbers keep their token, strings are escaped by json/writer.
+  std::string text() const;
+
+ private:
+  friend class Document;
+  Value(const Document* document, std::uint32_t node) : document_(document), node_(node) {}
+  const Document* document_;
+  std::uint32_t node_;
+};
+
+// Move-only; Values point into it, so read values after it has reached its place.
+class Document {
+ public:
+  // Fails with InvalidJson (message says what and, where known, at which byte) or BodyTooLarge.
+  static Result<Document> read(std::string_view text, const Limits& limits = {});
+
+  Document(Document&&) = default;
+  Document& operator=(Document&&) = default;
+  Document(const Document&) = delete;
+  Document& operator=(const Document&) = delete;
+
+  Value root() const { return Value(this, 0); }
+
+ private:
+  friend class Value;
+  friend class Walk;
+  Document() = default;
+
+  // Texts are (offset, length) into strings_, which holds every unescaped key and string and every number token.
+  struct Text {
+    std::uint32_t at = 0;
+    std::uint32_t length = 0;
+  };
+  struct Node {
+    Kind kind = Kind::Null;
+    bool flag = false;      // Boolean: its value. Number: it is whole and fits in 64 bits.
+    bool finite = false;    // Number: `real` holds it
+    std::uint32_t next = 0;   // following sibling, 0 when last
+    std::uint32_t count = 0;  // Array and Object: children, the first of which is the next node in the table
+    Text key;
+    Text text;  // String: value. Number: token.
+    std::int64_t whole = 0;
+    double real = 0;
+  };
+  std::string_view view(Text text) const { return std::string_view(strings_).substr(text.at, text.length); }
+
+  std::string strings_;
+  std::vector<Node> nodes_;
+};
+
+// Appends `token` to the JSON pointer `path`, escaped by RFC 6901: ("/a", "b/c") -> "/a/b~1c".
+std::string pointer(std::string_view path, std::string_view token);
+
+}  // namespace fluxweir::json
