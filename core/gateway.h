@@ -1,4 +1,5 @@
-// The front door of the core: settings in, machines out. Built once per thread; does not change afterwards.
+// The front door of the core: settings in, machines out. Built once per thread; does not change
+// afterwards.
 #pragma once
 
 #include <memory>
@@ -34,27 +35,29 @@ class Machine {
 // What a create request would do, decided without doing it.
 struct Plan {
   RunSpec spec;
-  std::string offer;     // the one that would serve
-  Call call;             // the first upstream call, without its secret
-  MicroUsd quote;        // what the caller would pay
+  std::string offer;  // the one that would serve
+  Call call;          // the first upstream call, without its secret
+  MicroUsd quote;     // what the caller would pay
 };
 
 class Gateway {
  public:
-  // `settings` is the JSON of design 9, empty for the defaults; `models` the catalogue, empty for the built-in one.
-  // Fails with InvalidParameter and a fault for everything wrong, each with its JSON pointer.
+  // `settings` is the JSON of design 9, empty for the defaults; `models` the catalogue, empty for
+  // the built-in one. Fails with InvalidParameter and a fault for everything wrong, each with its
+  // JSON pointer.
   static Result<Gateway> load(std::string_view settings, std::string_view models = {});
 
   Gateway(Gateway&&) noexcept;
   Gateway& operator=(Gateway&&) noexcept;
   ~Gateway();
 
-  Machine open(const Entropy& entropy) const;                    // an Exchange
-  Machine run(RunSpec spec, const Entropy& entropy) const;       // a RunMachine
-  Machine sweep(const Entropy& entropy) const;                   // a Sweep
+  Machine open(const Entropy& entropy) const;               // an Exchange
+  Machine run(RunSpec spec, const Entropy& entropy) const;  // a RunMachine
+  Machine sweep(const Entropy& entropy) const;              // a Sweep
 
   // Validates, enhances, routes and prices one create request. Pure.
-  Result<Plan> plan(const RequestHead& head, std::string_view body, Now now, const Entropy& entropy) const;
+  Result<Plan> plan(const RequestHead& head, std::string_view body, Now now,
+                    const Entropy& entropy) const;
 
   const Settings& settings() const;
   const Context& context() const;

@@ -1,5 +1,5 @@
-// Errors are values: a stable code, the faults that led to it and a message that says what to change.
-// The table in error.cc gives each code its wire name, HTTP status and who is to blame.
+// Errors are values: a stable code, the faults that led to it and a message that says what to
+// change. The table in error.cc gives each code its wire name, HTTP status and who is to blame.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ enum class ErrorCode : std::uint8_t {
   BodyTooLarge,
   HeadTooLarge,
   Unauthorized,
-  ForbiddenOrigin,   // a web page on another origin
+  ForbiddenOrigin,  // a web page on another origin
   Forbidden,
   LicenceNotAccepted,  // the model's licence must be accepted in the settings
   RouteNotFound,
@@ -30,20 +30,20 @@ enum class ErrorCode : std::uint8_t {
   MediaNotFound,
   MediaExpired,
   Conflict,
-  PromptRefused,       // the text was judged before anything was made
-  PictureRefused,      // the picture was judged after it was made
+  PromptRefused,   // the text was judged before anything was made
+  PictureRefused,  // the picture was judged after it was made
   BudgetExceeded,
   RateLimited,
   TooManyRuns,
-  StateNotAvailable,   // this host keeps no state
-  NoProvider,          // nothing can serve the request
-  UpstreamRefused,     // a provider would not take a valid request (its limits, our account)
-  UpstreamFailed,      // a provider failed
+  StateNotAvailable,  // this host keeps no state
+  NoProvider,         // nothing can serve the request
+  UpstreamRefused,    // a provider would not take a valid request (its limits, our account)
+  UpstreamFailed,     // a provider failed
   UpstreamTimeout,
-  OutcomeUnknown,      // whether the provider made (and billed) a picture can't be resolved
+  OutcomeUnknown,  // whether the provider made (and billed) a picture can't be resolved
   Cancelled,
-  Unavailable,         // shutting down or out of a local resource
-  Bug,                 // a broken invariant of ours
+  Unavailable,  // shutting down or out of a local resource
+  Bug,          // a broken invariant of ours
 };
 
 // Who must act. Retry, charging and logging read this, not the code, wherever they can.
@@ -51,11 +51,13 @@ enum class Blame : std::uint8_t { Caller, Policy, Upstream, Us };
 
 // One thing wrong with one parameter.
 struct Fault {
-  std::string path;      // JSON pointer into the caller's own body, "/prompt"
-  std::string rule;      // stable word: missing, type, range, one_of, format, length, unknown, not_of_model, reachable
-  std::string got_type;  // JSON type of what came: string, integer, number, boolean, object, array, null
-  std::string allowed;   // what would be accepted, for people: "1..4", "jpeg, png"
-  std::string nearest;   // nearest legal value as a JSON token, empty if there is none
+  std::string path;  // JSON pointer into the caller's own body, "/prompt"
+  std::string rule;  // stable word: missing, type, range, one_of, format, length, unknown,
+                     // not_of_model, reachable
+  std::string
+      got_type;  // JSON type of what came: string, integer, number, boolean, object, array, null
+  std::string allowed;  // what would be accepted, for people: "1..4", "jpeg, png"
+  std::string nearest;  // nearest legal value as a JSON token, empty if there is none
   bool operator==(const Fault&) const = default;
 };
 

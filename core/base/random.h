@@ -1,5 +1,5 @@
-// Seeded randomness and ids. The host hands 32 bytes of entropy to each machine at its opening; ids take one stream of it,
-// picture seeds another, so that one can be pinned without the other.
+// Seeded randomness and ids. The host hands 32 bytes of entropy to each machine at its opening; ids
+// take one stream of it, picture seeds another, so that one can be pinned without the other.
 #pragma once
 
 #include <array>
@@ -12,8 +12,8 @@ namespace fluxweir {
 
 using Entropy = std::array<std::uint8_t, 32>;
 
-// xoshiro256++ seeded by splitmix64 (public domain, Blackman and Vigna, prng.di.unimi.it, read 2026-11-25).
-// Not for secrets: ids carry it, signatures do not.
+// xoshiro256++ seeded by splitmix64 (public domain, Blackman and Vigna, prng.di.unimi.it, read
+// 2026-11-25). Not for secrets: ids carry it, signatures do not.
 class Random {
  public:
   enum class Stream : std::uint8_t { Ids, Seeds, Jitter };

@@ -1,4 +1,5 @@
-// Result<T>: a value or an Error. The only file that names the expected type (Debian's libexpected-dev).
+// Result<T>: a value or an Error. The only file that names the expected type (Debian's
+// libexpected-dev).
 #pragma once
 
 #include <tl/expected.hpp>

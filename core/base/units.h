@@ -12,13 +12,15 @@ struct Millis {
   auto operator<=>(const Millis&) const = default;
 };
 
-// A point on a clock that never runs backwards, in microseconds from an arbitrary start. For timers and durations.
+// A point on a clock that never runs backwards, in microseconds from an arbitrary start. For timers
+// and durations.
 struct Instant {
   std::int64_t micros = 0;
   auto operator<=>(const Instant&) const = default;
 };
 
-// Wall time: milliseconds since 1970-01-01T00:00:00Z. May jump. For wire times, leases and expiries.
+// Wall time: milliseconds since 1970-01-01T00:00:00Z. May jump. For wire times, leases and
+// expiries.
 struct UnixMillis {
   std::int64_t count = 0;
   auto operator<=>(const UnixMillis&) const = default;

@@ -1,14 +1,19 @@
-// The whole boundary between the core and a host, on one page. The same vocabulary drives three machines: Exchange (one
-// client request), RunMachine (one run, with no client) and Sweep (what is due).
+// The whole boundary between the core and a host, on one page. The same vocabulary drives three
+// machines: Exchange (one client request), RunMachine (one run, with no client) and Sweep (what is
+// due).
 //
 // Contract, for each machine:
 //  1. One `handle`, then `poll` until Wait or Finished; only then the next `handle`.
 //  2. Wait.until is the single timer. A Tick that comes early or late is harmless.
-//  3. Every action with an OpId is answered by exactly one ending input, unless cancelled; late answers are ignored.
-//  4. `now.mono` never runs backwards; `now.wall` may jump. Randomness comes from the entropy given at opening.
-//  5. Secrets stay outside: a Fetch names its credential, the host fills the header; a Sign names its key.
+//  3. Every action with an OpId is answered by exactly one ending input, unless cancelled; late
+//  answers are ignored.
+//  4. `now.mono` never runs backwards; `now.wall` may jump. Randomness comes from the entropy given
+//  at opening.
+//  5. Secrets stay outside: a Fetch names its credential, the host fills the header; a Sign names
+//  its key.
 //  6. After Finished every input is ignored; work that outlives a request lives in its RunMachine.
-//  7. Picture bytes pass by: a Fetch with `keep_picture` sends a picture straight to a scratch blob, and the core sees the
+//  7. Picture bytes pass by: a Fetch with `keep_picture` sends a picture straight to a scratch
+//  blob, and the core sees the
 //     head, the first 4 KiB and the length.
 #pragma once
 
@@ -32,13 +37,15 @@ struct Caller {
   std::string digest;  // SHA-256 of the whole secret, raw bytes
 };
 
-// ---- Actions: what a machine wants done -------------------------------------------------------------------------------
+// ---- Actions: what a machine wants done
+// -------------------------------------------------------------------------------
 
 // Answered by UpstreamHead, any UpstreamChunk, then UpstreamEnd; or UpstreamLost at any point.
 struct Fetch {
   OpId op;
   Call call;
-  bool keep_picture = false;  // a 2xx answer of type image/* goes to a scratch blob instead of chunks
+  bool keep_picture =
+      false;  // a 2xx answer of type image/* goes to a scratch blob instead of chunks
 };
 // Stops a Fetch; it is answered no more.
 struct Cancel {
@@ -97,7 +104,8 @@ struct Inspect {
   BlobRef blob;
 };
 
-// Everything a RunMachine needs to begin. Plain values, so that a host may also store and reopen it.
+// Everything a RunMachine needs to begin. Plain values, so that a host may also store and reopen
+// it.
 struct RunSpec {
   Outcome outcome;  // run, owner, model, list, prompt, seeds, adjustments so far
   GenerateRequest request;
@@ -140,10 +148,11 @@ struct Wait {
 };
 struct Finished {};
 
-using Action = std::variant<Fetch, Cancel, RespondHead, RespondChunk, RespondEnd, Query, Blob, Sign, Inspect, Start, Watch,
-                            Report, Wait, Finished>;
+using Action = std::variant<Fetch, Cancel, RespondHead, RespondChunk, RespondEnd, Query, Blob, Sign,
+                            Inspect, Start, Watch, Report, Wait, Finished>;
 
-// ---- Inputs: what happened --------------------------------------------------------------------------------------------
+// ---- Inputs: what happened
+// --------------------------------------------------------------------------------------------
 
 struct ClientHead {
   RequestHead head;
@@ -201,7 +210,8 @@ struct RunChanged {
 };
 struct Tick {};
 
-using Input = std::variant<ClientHead, ClientChunk, ClientEnd, ClientGone, UpstreamHead, UpstreamChunk, UpstreamEnd,
-                           UpstreamLost, QueryDone, BlobDone, SignDone, InspectDone, RunChanged, Tick>;
+using Input = std::variant<ClientHead, ClientChunk, ClientEnd, ClientGone, UpstreamHead,
+                           UpstreamChunk, UpstreamEnd, UpstreamLost, QueryDone, BlobDone, SignDone,
+                           InspectDone, RunChanged, Tick>;
 
 }  // namespace fluxweir

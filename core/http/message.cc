@@ -40,7 +40,8 @@ std::optional<std::string> find_query(std::string_view query, std::string_view n
     query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
     const std::size_t equals = pair.find('=');
     if (percent_decode(pair.substr(0, equals)) != name) continue;
-    return equals == std::string_view::npos ? std::string{} : percent_decode(pair.substr(equals + 1));
+    return equals == std::string_view::npos ? std::string{}
+                                            : percent_decode(pair.substr(equals + 1));
   }
   return std::nullopt;
 }

@@ -24,7 +24,8 @@ using Headers = std::vector<Header>;
 std::optional<std::string_view> find_header(const Headers& headers, std::string_view name);
 void set_header(Headers& headers, std::string_view name, std::string value);
 
-// Bytes that the host keeps: a scratch handle (dies with the run) or the handle of an opened kept blob.
+// Bytes that the host keeps: a scratch handle (dies with the run) or the handle of an opened kept
+// blob.
 struct BlobRef {
   enum class As : std::uint8_t { Raw, Base64 };
   std::string handle;
@@ -39,7 +40,8 @@ using Body = std::vector<BodyPart>;
 // Length on the wire, base64 included.
 std::uint64_t body_length(const Body& body);
 
-// One client request without its body. The host has removed authorization, x-key, x-api-key and cookie.
+// One client request without its body. The host has removed authorization, x-key, x-api-key and
+// cookie.
 struct RequestHead {
   std::string method;  // "POST"
   std::string path;    // as sent, without the query: "/v1/images"
@@ -53,7 +55,8 @@ struct RequestHead {
 // The decoded value of query parameter `name`; nothing when absent or badly encoded.
 std::optional<std::string> find_query(std::string_view query, std::string_view name);
 
-// Names a secret that the host holds; `header` and `prefix` say where it puts it. Never the secret itself.
+// Names a secret that the host holds; `header` and `prefix` say where it puts it. Never the secret
+// itself.
 struct Credential {
   std::string name;    // the provider's credential in the settings; empty: none
   std::string header;  // "authorization"
@@ -61,7 +64,8 @@ struct Credential {
   bool operator==(const Credential&) const = default;
 };
 
-// One request to a provider. `url` may have a host's own scheme: "renderer:" is the built-in painter.
+// One request to a provider. `url` may have a host's own scheme: "renderer:" is the built-in
+// painter.
 struct Call {
   std::string method = "GET";
   std::string url;
@@ -72,7 +76,8 @@ struct Call {
   bool operator==(const Call&) const = default;
 };
 
-// A provider's answer. `body` holds JSON and text only; a picture is in `blob`, `first` being its first 4 KiB at most.
+// A provider's answer. `body` holds JSON and text only; a picture is in `blob`, `first` being its
+// first 4 KiB at most.
 struct Reply {
   int status = 0;
   Headers headers;

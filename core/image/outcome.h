@@ -18,9 +18,10 @@ struct Adjustment {
   enum class Action : std::uint8_t { Unchanged, Mapped, Clamped, Dropped, Inlined, Reduced };
   std::string path;  // JSON pointer into the caller's own body
   Action action = Action::Dropped;
-  std::string from;    // JSON
-  std::string to;      // JSON; empty when there is none
-  std::string reason;  // stable word: not_a_parameter_of_model, unknown_field, step_of_32, no_storage, ...
+  std::string from;  // JSON
+  std::string to;    // JSON; empty when there is none
+  std::string
+      reason;  // stable word: not_a_parameter_of_model, unknown_field, step_of_32, no_storage, ...
   bool operator==(const Adjustment&) const = default;
 };
 std::string_view action_name(Adjustment::Action action);
@@ -28,7 +29,7 @@ std::optional<Adjustment::Action> find_action(std::string_view name);
 
 // One phrase that the enhancer added.
 struct Addition {
-  std::string facet;   // style, lighting, camera, composition, material, mood
+  std::string facet;  // style, lighting, camera, composition, material, mood
   std::string phrase;
   bool operator==(const Addition&) const = default;
 };
@@ -37,8 +38,9 @@ struct Addition {
 struct FinalPrompt {
   std::string text;
   std::vector<Addition> added;
-  std::string vertical;   // portrait, fashion, product, creative; empty when not enhanced
-  std::string skipped;    // why nothing was added: structured, long, detailed, not_english, reference_only, empty
+  std::string vertical;  // portrait, fashion, product, creative; empty when not enhanced
+  std::string skipped;   // why nothing was added: structured, long, detailed, not_english,
+                         // reference_only, empty
   std::vector<std::string> warnings;  // negation_detected: ...
   bool operator==(const FinalPrompt&) const = default;
 };
@@ -48,9 +50,9 @@ struct Picture {
   std::uint64_t seed = 0;
   Size size;
   Format format = Format::Jpeg;
-  BlobRef blob;      // scratch, while the run's process lives
-  std::string key;   // under which the host keeps it; empty when it does not
-  std::string url;   // filled in for one answer, never stored
+  BlobRef blob;     // scratch, while the run's process lives
+  std::string key;  // under which the host keeps it; empty when it does not
+  std::string url;  // filled in for one answer, never stored
 };
 
 struct JobFailure {
@@ -58,7 +60,14 @@ struct JobFailure {
   Error error;
 };
 
-enum class RunState : std::uint8_t { Queued, Running, Succeeded, PartialSucceeded, Failed, Cancelled };
+enum class RunState : std::uint8_t {
+  Queued,
+  Running,
+  Succeeded,
+  PartialSucceeded,
+  Failed,
+  Cancelled
+};
 std::string_view state_name(RunState state);
 std::optional<RunState> find_state(std::string_view name);
 bool is_final(RunState state);
@@ -76,7 +85,7 @@ struct Outcome {
   MicroUsd list;
   MicroUsd cost;
   FinalPrompt prompt;
-  bool enhanced = false;  // enhancement was asked for
+  bool enhanced = false;             // enhancement was asked for
   std::vector<std::uint64_t> seeds;  // one per picture asked for
   std::vector<Adjustment> adjustments;
   std::vector<Picture> pictures;

@@ -23,7 +23,8 @@ std::string_view file_suffix(Format format);   // "jpg"
 struct RawField {
   Param id;
   json::Value value;  // points into the request's Document
-  std::string path;   // JSON pointer into the caller's own body: "/n" for num_images in the openai dialect
+  std::string
+      path;  // JSON pointer into the caller's own body: "/n" for num_images in the openai dialect
 };
 
 // A field that no model takes. It is dropped and listed.
@@ -41,7 +42,8 @@ struct RawParams {
   std::vector<UnknownField> unknown;
 };
 
-// A picture that came inside the request. The host took it out while reading; see http/media_scan.h.
+// A picture that came inside the request. The host took it out while reading; see
+// http/media_scan.h.
 struct Media {
   BlobRef blob;       // decoded bytes
   std::string first;  // at most 4 KiB, for sniffing
@@ -58,11 +60,11 @@ enum class ReceiptDetail : std::uint8_t { Changed, Full };
 
 // One request after `params` judged it: every value in range, every default filled in.
 struct GenerateRequest {
-  std::string model;          // canonical id
-  std::string prompt;         // trimmed; the caller's own words
-  std::string aspect_ratio;   // "16:9"; set on every model
-  std::string image_size;     // preset name or "WxH" where the model takes image_size, else empty
-  Size size;                  // pixels promised
+  std::string model;         // canonical id
+  std::string prompt;        // trimmed; the caller's own words
+  std::string aspect_ratio;  // "16:9"; set on every model
+  std::string image_size;    // preset name or "WxH" where the model takes image_size, else empty
+  Size size;                 // pixels promised
   std::int32_t num_images = 1;
   bool raw = false;
   Format format = Format::Jpeg;

@@ -1,8 +1,10 @@
-// Inbound JSON, from clients and providers: one full simdjson On-Demand walk into a flat table of nodes.
+// Inbound JSON, from clients and providers: one full simdjson On-Demand walk into a flat table of
+// nodes.
 //
-// The policy (RFC 8259 read strictly, RFC 7493 for the rest): UTF-8 only, no duplicate member names after unescaping at any
-// depth, no lone surrogates, depth <= 64, nothing after the document, every number token checked. A value that nobody reads
-// is checked like any other. Neither the walk nor the duplicate check is quadratic in the input.
+// The policy (RFC 8259 read strictly, RFC 7493 for the rest): UTF-8 only, no duplicate member names
+// after unescaping at any depth, no lone surrogates, depth <= 64, nothing after the document, every
+// number token checked. A value that nobody reads is checked like any other. Neither the walk nor
+// the duplicate check is quadratic in the input.
 #pragma once
 
 #include <cstddef>
@@ -42,14 +44,15 @@ class Value {
   // A number without fraction (1, 1.0 and 1e2 are whole; 1.5 is not) that fits in 64 bits.
   std::optional<std::int64_t> integer() const;
   std::optional<double> number() const;  // finite; nothing for 1e400, which `token` still shows
-  std::string_view token() const;        // a number as the caller wrote it: "0.10"; empty for other kinds
+  std::string_view token() const;  // a number as the caller wrote it: "0.10"; empty for other kinds
 
   std::size_t size() const;  // members or items; 0 for scalars
   std::optional<Value> find(std::string_view key) const;
   std::optional<Value> first() const;  // first member or item
   std::optional<Value> next() const;   // the following sibling
 
-  // This value written again as compact JSON: numbers keep their token, strings are escaped by json/writer.
+  // This value written again as compact JSON: numbers keep their token, strings are escaped by
+  // json/writer.
   std::string text() const;
 
  private:
@@ -77,23 +80,27 @@ class Document {
   friend class Walk;
   Document() = default;
 
-  // Texts are (offset, length) into strings_, which holds every unescaped key and string and every number token.
+  // Texts are (offset, length) into strings_, which holds every unescaped key and string and every
+  // number token.
   struct Text {
     std::uint32_t at = 0;
     std::uint32_t length = 0;
   };
   struct Node {
     Kind kind = Kind::Null;
-    bool flag = false;      // Boolean: its value. Number: it is whole and fits in 64 bits.
-    bool finite = false;    // Number: `real` holds it
-    std::uint32_t next = 0;   // following sibling, 0 when last
-    std::uint32_t count = 0;  // Array and Object: children, the first of which is the next node in the table
+    bool flag = false;       // Boolean: its value. Number: it is whole and fits in 64 bits.
+    bool finite = false;     // Number: `real` holds it
+    std::uint32_t next = 0;  // following sibling, 0 when last
+    std::uint32_t count =
+        0;  // Array and Object: children, the first of which is the next node in the table
     Text key;
     Text text;  // String: value. Number: token.
     std::int64_t whole = 0;
     double real = 0;
   };
-  std::string_view view(Text text) const { return std::string_view(strings_).substr(text.at, text.length); }
+  std::string_view view(Text text) const {
+    return std::string_view(strings_).substr(text.at, text.length);
+  }
 
   std::string strings_;
   std::vector<Node> nodes_;

@@ -1,5 +1,5 @@
-// Outbound JSON: an append-only writer for client answers and upstream bodies. It keeps commas and nesting right by
-// construction; the caller keeps keys unique.
+// Outbound JSON: an append-only writer for client answers and upstream bodies. It keeps commas and
+// nesting right by construction; the caller keeps keys unique.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,8 @@ class Writer {
   Writer& string(std::string_view text);
   Writer& integer(std::int64_t value);
   Writer& unsigned_integer(std::uint64_t value);
-  // `thousandths` / 1000 with up to three decimals: 1500 -> 1.5. There is no double: its text differs between targets.
+  // `thousandths` / 1000 with up to three decimals: 1500 -> 1.5. There is no double: its text
+  // differs between targets.
   Writer& decimal(std::int64_t thousandths);
   Writer& boolean(bool value);
   Writer& null();
