@@ -26,7 +26,8 @@ Machine& Machine::operator=(Machine&&) noexcept = default;
 Machine::~Machine() = default;
 
 void Machine::handle(Input input, Now now) {
-  if (auto* exchange = std::get_if<Exchange>(&state_->machine)) exchange->handle(std::move(input), now);
+  if (auto* exchange = std::get_if<Exchange>(&state_->machine))
+    exchange->handle(std::move(input), now);
   if (auto* run = std::get_if<RunMachine>(&state_->machine)) run->handle(std::move(input), now);
   if (auto* sweep = std::get_if<Sweep>(&state_->machine)) sweep->handle(std::move(input), now);
 }
@@ -43,7 +44,8 @@ Gateway::Gateway(Gateway&&) noexcept = default;
 Gateway& Gateway::operator=(Gateway&&) noexcept = default;
 Gateway::~Gateway() = default;
 
-Result<Gateway> Gateway::load(std::string_view settings, std::string_view models, const HostProfile& host) {
+Result<Gateway> Gateway::load(std::string_view settings, std::string_view models,
+                              const HostProfile& host) {
   Result<Catalog> catalog = Catalog::load(models.empty() ? embedded::models : models);
   if (!catalog) return fail(std::move(catalog.error()));
   Result<Settings> loaded = load_settings(settings, *catalog, host);
@@ -52,29 +54,39 @@ Result<Gateway> Gateway::load(std::string_view settings, std::string_view models
   if (!enhancer) return fail(std::move(enhancer.error()));
   Result<Screen> screen = Screen::load(embedded::safety);
   if (!screen) return fail(std::move(screen.error()));
-  return Gateway(std::unique_ptr<Context>(
-      new Context{std::move(*catalog), std::move(*loaded), std::move(*enhancer), std::move(*screen)}));
+  return Gateway(std::unique_ptr<Context>(new Context{std::move(*catalog), std::move(*loaded),
+                                                      std::move(*enhancer), std::move(*screen)}));
+}
+
+// With test.seed the n-th machine of a gateway has the same ids and seeds in every process.
+Entropy Gateway::pinned(const Entropy& entropy) const {
+  if (!context_->settings.test_seed) return entropy;
+  Random random(*context_->settings.test_seed + ++opened_);
+  Entropy fixed;
+  for (std::uint8_t& byte : fixed) byte = static_cast<std::uint8_t>(random.below(256));
+  return fixed;
 }
 
 Machine Gateway::open(const Entropy& entropy) const {
   Machine machine(std::make_unique<Machine::State>());
-  machine.state_->machine.emplace<Exchange>(*context_, entropy);
+  machine.state_->machine.emplace<Exchange>(*context_, pinned(entropy));
   return machine;
 }
 
-Machine Gateway::run(RunSpec spec, const Entropy& entropy) const {
+Machine Gateway::run(RunSpec spec) const {
   Machine machine(std::make_unique<Machine::State>());
-  machine.state_->machine.emplace<RunMachine>(*context_, std::move(spec), entropy);
+  machine.state_->machine.emplace<RunMachine>(*context_, std::move(spec));
   return machine;
 }
 
-Machine Gateway::sweep(const Entropy&) const {
+Machine Gateway::sweep() const {
   Machine machine(std::make_unique<Machine::State>());
   machine.state_->machine.emplace<Sweep>(*context_);
   return machine;
 }
 
-Result<Plan> Gateway::plan(const RequestHead& head, std::string_view body, Now now, const Entropy& entropy) const {
+Result<Plan> Gateway::plan(const RequestHead& head, std::string_view body, Now now,
+                           const Entropy& entropy) const {
   Routed routed = find_route(head.method, head.path);
   if (routed.error) return fail(std::move(*routed.error));
   Result<json::Document> document = json::Document::read(body);
@@ -82,7 +94,8 @@ Result<Plan> Gateway::plan(const RequestHead& head, std::string_view body, Now n
   Result<Ask> ask = routed.dialect->read(head, routed.match, &*document);
   if (!ask) return fail(std::move(ask.error()));
   const Create* create = std::get_if<Create>(&*ask);
-  if (create == nullptr) return fail({ErrorCode::InvalidRequest, "Only a create request can be planned", {}, {}});
+  if (create == nullptr)
+    return fail({ErrorCode::InvalidRequest, "Only a create request can be planned", {}, {}});
   Dice dice(entropy);
   return make_plan(*context_, *create, routed.dialect->name(), "loopback", {}, now, dice);
 }

@@ -16,8 +16,9 @@ namespace fluxweir {
 
 struct Context;
 
-// One machine of the three. Move-only; see exchange/events.h for the contract. A run and a sweep begin with a Tick, an exchange
-// with a ClientHead. A machine points into its Gateway, which must outlive it.
+// One machine of the three. Move-only; see exchange/events.h for the contract. A run and a sweep
+// begin with a Tick, an exchange with a ClientHead. A machine points into its Gateway, which must
+// outlive it.
 class Machine {
  public:
   enum class Kind : std::uint8_t { Exchange, Run, Sweep };
@@ -46,9 +47,9 @@ class Gateway {
   Gateway& operator=(Gateway&&) noexcept;
   ~Gateway();
 
-  Machine open(const Entropy& entropy) const;               // an Exchange
-  Machine run(RunSpec spec, const Entropy& entropy) const;  // a RunMachine
-  Machine sweep(const Entropy& entropy) const;              // a Sweep
+  Machine open(const Entropy& entropy) const;  // an Exchange
+  Machine run(RunSpec spec) const;             // a RunMachine
+  Machine sweep() const;                       // a Sweep
 
   // Validates, enhances, routes and prices one create request. Pure.
   Result<Plan> plan(const RequestHead& head, std::string_view body, Now now,
@@ -59,7 +60,9 @@ class Gateway {
 
  private:
   explicit Gateway(std::unique_ptr<Context> context);
+  Entropy pinned(const Entropy& entropy) const;
   std::unique_ptr<Context> context_;
+  mutable std::uint64_t opened_ = 0;  // machines so far, when the settings pin the randomness
 };
 
 }  // namespace fluxweir

@@ -22,21 +22,23 @@ std::optional<std::int64_t> scaled(const Tree& number, ParamType type) {
   return static_cast<std::int64_t>(real * 1000 + (real < 0 ? -0.5 : 0.5));
 }
 
-void read_bound(const Tree& row, std::string_view key, ParamType type, const std::string& path, FaultList& faults,
-                std::optional<std::int64_t>& out) {
+void read_bound(const Tree& row, std::string_view key, ParamType type, const std::string& path,
+                FaultList& faults, std::optional<std::int64_t>& out) {
   const Tree* value = json::find(row, key);
   if (value == nullptr) return;
   out = scaled(*value, type);
   if (!out) faults.add(json::pointer(path, key), "type", "a number");
 }
 
-ParamLimits read_limits(const Tree& row, const ParamRow& param, const std::string& path, FaultList& faults) {
+ParamLimits read_limits(const Tree& row, const ParamRow& param, const std::string& path,
+                        FaultList& faults) {
   ParamLimits limits;
   limits.taken = true;
   const bool text = param.type == ParamType::Text;
   read_bound(row, text ? "min_length" : "min", param.type, path, faults, limits.min);
   read_bound(row, text ? "max_length" : "max", param.type, path, faults, limits.max);
-  if (const Tree* fallback = json::find(row, "default")) limits.fallback = json::dump_tree(*fallback);
+  if (const Tree* fallback = json::find(row, "default"))
+    limits.fallback = json::dump_tree(*fallback);
   if (const Tree* choices = json::find(row, "choices")) {
     for (const Tree& choice : *choices) {
       if (const auto* name = choice.get_ptr<const std::string*>()) limits.choices.push_back(*name);
@@ -55,7 +57,8 @@ Price read_price(const Tree* tree, const std::string& path, FaultList& faults) {
   if (!amount || *amount < 0 || *amount > 1'000'000'000) {
     faults.add(path + "/micro_usd", "range", "a whole number of micro-dollars, 0..1000000000");
   }
-  if (!per || (*per != "image" && *per != "megapixel")) faults.add(path + "/per", "one_of", "image or megapixel");
+  if (!per || (*per != "image" && *per != "megapixel"))
+    faults.add(path + "/per", "one_of", "image or megapixel");
   price.amount = {amount.value_or(0)};
   price.per = per == "megapixel" ? Price::Per::Megapixel : Price::Per::Image;
   price.whole_megapixels = tree && json::find_boolean(*tree, "whole_megapixels").value_or(false);
@@ -92,9 +95,10 @@ std::vector<CardLine> read_card(const Tree* tree, const std::string& path, Fault
   std::size_t at = 0;
   for (const Tree& row : *tree) {
     const std::string here = path + "/" + std::to_string(at++);
-    CardLine line{json::find_string(row, "name").value_or(""), json::find_string(row, "value").value_or(""),
-                  json::find_string(row, "note").value_or(""), json::find_string(row, "source").value_or(""),
-                  json::find_string(row, "date").value_or("")};
+    CardLine line{
+        json::find_string(row, "name").value_or(""), json::find_string(row, "value").value_or(""),
+        json::find_string(row, "note").value_or(""), json::find_string(row, "source").value_or(""),
+        json::find_string(row, "date").value_or("")};
     if (line.name.empty()) faults.add(here + "/name", "missing", "a name");
     if (line.source != "vendor" && line.source != "measured") {
       faults.add(here + "/source", "one_of", "vendor or measured");
@@ -160,9 +164,11 @@ Result<Catalog> Catalog::load(std::string_view text) {
   for (const Tree& row : *models) {
     const std::string path = "/models/" + std::to_string(at++);
     Model model = read_model(row, path, faults);
-    if (catalog.find(model.id) != nullptr) faults.add(path + "/id", "unique", "a name no other model has");
+    if (catalog.find(model.id) != nullptr)
+      faults.add(path + "/id", "unique", "a name no other model has");
     for (const std::string& alias : model.aliases) {
-      if (catalog.find(alias) != nullptr) faults.add(path + "/aliases", "unique", "names no other model has");
+      if (catalog.find(alias) != nullptr)
+        faults.add(path + "/aliases", "unique", "names no other model has");
     }
     catalog.models_.push_back(std::move(model));
   }

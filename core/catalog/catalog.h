@@ -1,5 +1,6 @@
-// The models that callers can ask for: names, limits, sizes and prices, loaded from edge-config/models.json or from an
-// operator's own file. A new model is a new row of data; no code knows a model by name.
+// The models that callers can ask for: names, limits, sizes and prices, loaded from
+// edge-config/models.json or from an operator's own file. A new model is a new row of data; no code
+// knows a model by name.
 #pragma once
 
 #include <array>
@@ -23,12 +24,13 @@ struct Price {
   bool whole_megapixels = false;  // some vendors round up to whole megapixels
 };
 
-// What `pictures` pictures of `size` cost: exact per image; ceil(pixels x price / 10^6) a picture per megapixel.
+// What `pictures` pictures of `size` cost: exact per image; ceil(pixels x price / 10^6) a picture
+// per megapixel.
 MicroUsd price_of(const Price& price, Size size, std::int32_t pictures);
 
 // The limits that one model sets for one parameter. Decimals are in thousandths.
 struct ParamLimits {
-  bool taken = false;  // false: the model has no such parameter
+  bool taken = false;               // false: the model has no such parameter
   std::optional<std::int64_t> min;  // Text: least characters. Decimal: x 1000
   std::optional<std::int64_t> max;
   std::string fallback;              // the default as a JSON token; empty: none
@@ -66,7 +68,7 @@ struct Model {
   std::array<ParamLimits, kParamCount> limits;
   std::vector<CardLine> card;
 
-  const ParamLimits& limit(Param id) const { return limits[static_cast<std::size_t>(id)]; }
+  const ParamLimits& limit(Param param) const { return limits[static_cast<std::size_t>(param)]; }
 };
 
 class Catalog {
@@ -82,21 +84,23 @@ class Catalog {
   std::vector<Model> models_;
 };
 
-// A W:H ratio in lowest terms, so that 16:9 and 32:18 are the same value. Both sides are at least 1.
+// A W:H ratio in lowest terms, so that 16:9 and 32:18 are the same value. Both sides are at
+// least 1.
 struct Ratio {
   std::int64_t width = 16;
   std::int64_t height = 9;
   bool operator==(const Ratio&) const = default;
 };
-// "W:H", whole or decimal ("2.39:1"), up to six digits a side. Nothing when it is not that or a side is zero.
+// "W:H", whole or decimal ("2.39:1"), up to six digits a side. Nothing when it is not that or a
+// side is zero.
 std::optional<Ratio> read_ratio(std::string_view text);
 std::string ratio_text(Ratio ratio);
 Ratio ratio_of(Size size);
 // Between 21:9 and 9:21, both included.
 bool is_legal(Ratio ratio);
 
-// Pixels for a ratio: each side is the multiple of `step` nearest to that of a picture with side x side pixels.
-// 16:9 at side 2048 and step 64 is 2752x1536. Source: provider-apis 7.2.
+// Pixels for a ratio: each side is the multiple of `step` nearest to that of a picture with side x
+// side pixels. 16:9 at side 2048 and step 64 is 2752x1536. Source: provider-apis 7.2.
 Size size_for_ratio(Ratio ratio, const Sizing& sizing);
 
 }  // namespace fluxweir

@@ -1,5 +1,5 @@
-// An offer: one model at one provider, with the provider's address, limits and price. Built by settings, ranked by routing,
-// spoken to by a codec.
+// An offer: one model at one provider, with the provider's address, limits and price. Built by
+// settings, ranked by routing, spoken to by a codec.
 #pragma once
 
 #include <cstdint>
@@ -15,17 +15,17 @@ namespace fluxweir {
 enum class Resubmit : std::uint8_t { Never, Safe };
 
 struct Offer {
-  std::string id;        // unique; named in answers
-  std::string model;     // canonical id
-  std::string provider;  // name in the settings
-  std::string codec;     // key of providers/registry
-  std::string origin;    // "https://api.bfl.ai", no trailing slash
+  std::string id;                          // unique; named in answers
+  std::string model;                       // canonical id
+  std::string provider;                    // name in the settings
+  std::string codec;                       // key of providers/registry
+  std::string origin;                      // "https://api.bfl.ai", no trailing slash
   std::vector<std::string> allowed_hosts;  // hosts that answers may point to, beside the origin's
   std::string credential;                  // name of the secret; empty: none
   Resubmit resubmit = Resubmit::Never;
   std::int32_t priority = 0;  // higher first
-  Price price;                // what the caller pays; the model's price unless the settings say otherwise
-  bool demo = false;          // the built-in renderer: costs nothing, makes no FLUX pictures
+  Price price;        // what the caller pays; the model's price unless the settings say otherwise
+  bool demo = false;  // the built-in renderer: costs nothing, makes no FLUX pictures
 };
 
 }  // namespace fluxweir

@@ -1,5 +1,5 @@
-// JSON whose strings may be blobs: the text around a picture as strings, the picture as a reference that the host encodes
-// while it sends.
+// JSON whose strings may be blobs: the text around a picture as strings, the picture as a reference
+// that the host encodes while it sends.
 #pragma once
 
 #include <string>

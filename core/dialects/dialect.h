@@ -1,5 +1,5 @@
-// A front API: reads a client's request into an Ask and writes what came of it in the shape its SDKs expect. Dialects rename;
-// params judges. Routes are in routes.h.
+// A front API: reads a client's request into an Ask and writes what came of it in the shape its
+// SDKs expect. Dialects rename; params judges. Routes are in routes.h.
 #pragma once
 
 #include <cstdint>
@@ -45,7 +45,8 @@ struct ReadMetrics {};
 struct ReadHealth {};
 struct ReadReady {};
 
-using Ask = std::variant<Create, ReadRun, ReadMedia, ListModels, ReadModel, ReadOpenApi, ReadMetrics, ReadHealth, ReadReady>;
+using Ask = std::variant<Create, ReadRun, ReadMedia, ListModels, ReadModel, ReadOpenApi,
+                         ReadMetrics, ReadHealth, ReadReady>;
 
 // An answer before the exchange adds what every answer has (content-length, request id).
 struct Answer {
@@ -65,8 +66,10 @@ struct RouteMatch;
 class Dialect {
  public:
   virtual std::string_view name() const = 0;
-  // `body` is the request's JSON object on create routes, null otherwise. Fails with InvalidParameter, ModelNotFound, ...
-  virtual Result<Ask> read(const RequestHead& head, const RouteMatch& route, const json::Document* body) const = 0;
+  // `body` is the request's JSON object on create routes, null otherwise. Fails with
+  // InvalidParameter, ModelNotFound, ...
+  virtual Result<Ask> read(const RequestHead& head, const RouteMatch& route,
+                           const json::Document* body) const = 0;
   // A run that delivered something, or one that is still on its way where the dialect can say so.
   virtual Answer write(const Outcome& outcome, const Presentation& how) const = 0;
   virtual Answer write(const Error& error) const = 0;

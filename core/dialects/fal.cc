@@ -1,5 +1,6 @@
-// fal's synchronous API (fal.run): POST /fal-ai/flux-pro/v1.1-ultra and its siblings. The path names the model; the catalogue
-// knows it as an alias. Source: provider-apis 2.1, 2.4, 2.6, read 2026-11-25.
+// fal's synchronous API (fal.run): POST /fal-ai/flux-pro/v1.1-ultra and its siblings. The path
+// names the model; the catalogue knows it as an alias. Source: provider-apis 2.1, 2.4, 2.6, read
+// 2026-11-25.
 #include "dialects/read_fields.h"
 #include "dialects/receipt.h"
 #include "dialects/routes.h"
@@ -10,12 +11,14 @@ namespace {
 class FalDialect final : public Dialect {
  public:
   std::string_view name() const override { return "fal"; }
-  Result<Ask> read(const RequestHead& head, const RouteMatch& route, const json::Document* body) const override;
+  Result<Ask> read(const RequestHead& head, const RouteMatch& route,
+                   const json::Document* body) const override;
   Answer write(const Outcome& outcome, const Presentation& how) const override;
   Answer write(const Error& error) const override;
 };
 
-Result<Ask> FalDialect::read(const RequestHead& head, const RouteMatch& route, const json::Document* body) const {
+Result<Ask> FalDialect::read(const RequestHead& head, const RouteMatch& route,
+                             const json::Document* body) const {
   const auto object = read_object(body);
   if (!object) return fail(object.error());
   Create create;
@@ -34,7 +37,12 @@ Answer FalDialect::write(const Outcome& outcome, const Presentation& how) const 
     out.json.member("width", picture.size.width).member("height", picture.size.height);
     out.json.member("content_type", content_type(picture.format)).end_object();
   }
-  out.json.end_array().key("timings").begin_object().key("inference").decimal(outcome.duration.count).end_object();
+  out.json.end_array()
+      .key("timings")
+      .begin_object()
+      .key("inference")
+      .decimal(outcome.duration.count)
+      .end_object();
   out.json.key("seed").unsigned_integer(outcome.seeds.empty() ? 0 : outcome.seeds.front());
   out.json.key("has_nsfw_concepts").begin_array();
   for (std::size_t i = 0; i < outcome.pictures.size(); ++i) out.json.boolean(false);
@@ -77,7 +85,11 @@ void write_fault(json::Writer& out, const Fault& fault) {
   out.member("msg", "Input should be " + fault.allowed).member("type", fault_type(fault));
   const bool bound = fault.rule == "minimum" || fault.rule == "maximum";
   if (bound && !fault.nearest.empty()) {
-    out.key("ctx").begin_object().key(fault.rule == "minimum" ? "ge" : "le").raw(fault.nearest).end_object();
+    out.key("ctx")
+        .begin_object()
+        .key(fault.rule == "minimum" ? "ge" : "le")
+        .raw(fault.nearest)
+        .end_object();
   }
   out.end_object();
 }
@@ -104,7 +116,8 @@ Answer FalDialect::write(const Error& error) const {
   json::Writer out;
   out.begin_object().key("detail");
   Headers headers = error_headers(error);
-  const bool refused = error.code == ErrorCode::PromptRefused || error.code == ErrorCode::PictureRefused;
+  const bool refused =
+      error.code == ErrorCode::PromptRefused || error.code == ErrorCode::PictureRefused;
   if (error.code == ErrorCode::InvalidParameter && !error.faults.empty()) {
     out.begin_array();
     for (const Fault& fault : error.faults) write_fault(out, fault);
@@ -112,7 +125,10 @@ Answer FalDialect::write(const Error& error) const {
   } else if (refused) {
     out.begin_array().begin_object();
     write_location(out, "/prompt");
-    out.member("msg", error.message).member("type", "content_policy_violation").end_object().end_array();
+    out.member("msg", error.message)
+        .member("type", "content_policy_violation")
+        .end_object()
+        .end_array();
   } else {
     out.string(error.message).member("error_type", error_type(error.code));
     headers.push_back({"x-fal-error-type", std::string(error_type(error.code))});

@@ -1,5 +1,6 @@
-// OpenAI's Images API: POST /v1/images/generations. `n`, `size` and `response_format` are its spellings; every parameter of
-// ours may be sent beside them. Base64 is the default, as its current models answer. Source: provider-apis 5, read 2026-11-25.
+// OpenAI's Images API: POST /v1/images/generations. `n`, `size` and `response_format` are its
+// spellings; every parameter of ours may be sent beside them. Base64 is the default, as its current
+// models answer. Source: provider-apis 5, read 2026-11-25.
 #include "dialects/read_fields.h"
 #include "dialects/receipt.h"
 #include "dialects/routes.h"
@@ -10,14 +11,16 @@ namespace {
 class OpenAiDialect final : public Dialect {
  public:
   std::string_view name() const override { return "openai"; }
-  Result<Ask> read(const RequestHead& head, const RouteMatch& route, const json::Document* body) const override;
+  Result<Ask> read(const RequestHead& head, const RouteMatch& route,
+                   const json::Document* body) const override;
   Answer write(const Outcome& outcome, const Presentation& how) const override;
   Answer write(const Error& error) const override;
 };
 
 constexpr Rename kRenames[] = {{"n", Param::NumImages}, {"size", Param::ImageSize}};
 
-Error fault_error(const json::Value& value, std::string path, std::string rule, std::string allowed) {
+Error fault_error(const json::Value& value, std::string path, std::string rule,
+                  std::string allowed) {
   return {ErrorCode::InvalidParameter,
           "The request is not valid: " + path + " must be " + allowed,
           {{path, std::move(rule), std::string(value.type()), std::move(allowed), {}}},
@@ -26,7 +29,8 @@ Error fault_error(const json::Value& value, std::string path, std::string rule, 
 
 std::optional<Error> read_own_fields(const json::Value& object, Create& create) {
   create.media = MediaStyle::Base64;
-  if (const auto format = object.find("response_format"); format && format->kind() != json::Kind::Null) {
+  if (const auto format = object.find("response_format");
+      format && format->kind() != json::Kind::Null) {
     if (format->string() == "url") {
       create.media = MediaStyle::Url;
     } else if (format->string() != "b64_json") {
@@ -34,12 +38,14 @@ std::optional<Error> read_own_fields(const json::Value& object, Create& create) 
     }
   }
   if (const auto stream = object.find("stream"); stream && stream->kind() != json::Kind::Null) {
-    if (stream->boolean() != false) return fault_error(*stream, "/stream", "one_of", "false: answers come in one piece");
+    if (stream->boolean() != false)
+      return fault_error(*stream, "/stream", "one_of", "false: answers come in one piece");
   }
   return std::nullopt;
 }
 
-Result<Ask> OpenAiDialect::read(const RequestHead& head, const RouteMatch&, const json::Document* body) const {
+Result<Ask> OpenAiDialect::read(const RequestHead& head, const RouteMatch&,
+                                const json::Document* body) const {
   const auto object = read_object(body);
   if (!object) return fail(object.error());
   auto model = read_model(*object);
@@ -72,7 +78,8 @@ Answer OpenAiDialect::write(const Outcome& outcome, const Presentation& how) con
     out.json.member("revised_prompt", outcome.prompt.text).end_object();
   }
   out.json.end_array().member("output_format", format_name(outcome.format));
-  out.json.member("size", std::to_string(outcome.size.width) + "x" + std::to_string(outcome.size.height));
+  out.json.member("size",
+                  std::to_string(outcome.size.width) + "x" + std::to_string(outcome.size.height));
   write_receipt(out.json, outcome);
   out.json.end_object();
   return {200, receipt_headers(outcome), out.take()};
@@ -108,14 +115,21 @@ Labels labels(const Error& error) {
     default:
       break;
   }
-  return {http_status(error.code) >= 500 ? "server_error" : "invalid_request_error", wire_name(error.code)};
+  return {http_status(error.code) >= 500 ? "server_error" : "invalid_request_error",
+          wire_name(error.code)};
 }
 
 Answer OpenAiDialect::write(const Error& error) const {
   json::Writer out;
   const Labels label = labels(error);
-  out.begin_object().key("error").begin_object().member("message", error.message).member("type", label.type).key("param");
-  const std::string_view path = error.faults.empty() ? std::string_view{} : std::string_view(error.faults.front().path);
+  out.begin_object()
+      .key("error")
+      .begin_object()
+      .member("message", error.message)
+      .member("type", label.type)
+      .key("param");
+  const std::string_view path =
+      error.faults.empty() ? std::string_view{} : std::string_view(error.faults.front().path);
   if (path.size() > 1) {
     out.string(path.substr(1));
   } else {

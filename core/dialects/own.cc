@@ -1,5 +1,6 @@
-// Our own front API: POST /v1/images is flat and takes the same body for every model; GET /v1/runs/{id} reads a run. The
-// service routes (models, health, metrics, media) answer in this dialect too.
+// Our own front API: POST /v1/images is flat and takes the same body for every model; GET
+// /v1/runs/{id} reads a run. The service routes (models, health, metrics, media) answer in this
+// dialect too.
 #include "base/text.h"
 #include "dialects/read_fields.h"
 #include "dialects/receipt.h"
@@ -11,7 +12,8 @@ namespace {
 class OwnDialect final : public Dialect {
  public:
   std::string_view name() const override { return "own"; }
-  Result<Ask> read(const RequestHead& head, const RouteMatch& route, const json::Document* body) const override;
+  Result<Ask> read(const RequestHead& head, const RouteMatch& route,
+                   const json::Document* body) const override;
   Answer write(const Outcome& outcome, const Presentation& how) const override;
   Answer write(const Error& error) const override;
 };
@@ -30,7 +32,8 @@ Result<Ask> read_create(const RequestHead& head, const json::Document* body) {
   return create;
 }
 
-Result<Ask> OwnDialect::read(const RequestHead& head, const RouteMatch& route, const json::Document* body) const {
+Result<Ask> OwnDialect::read(const RequestHead& head, const RouteMatch& route,
+                             const json::Document* body) const {
   switch (route.route->id) {
     case RouteId::OwnCreate:
       return read_create(head, body);
@@ -61,7 +64,9 @@ void write_pictures(BodyWriter& out, const Outcome& outcome, MediaStyle style) {
     out.json.begin_object().member("index", picture.index).key("url");
     write_media(out, picture, style);
     out.json.member("width", picture.size.width).member("height", picture.size.height);
-    out.json.member("content_type", content_type(picture.format)).key("bytes").unsigned_integer(picture.blob.bytes);
+    out.json.member("content_type", content_type(picture.format))
+        .key("bytes")
+        .unsigned_integer(picture.blob.bytes);
     out.json.key("seed").unsigned_integer(picture.seed).end_object();
   }
   out.json.end_array().key("errors").begin_array();

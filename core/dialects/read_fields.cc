@@ -12,20 +12,23 @@ std::optional<Param> find_field(std::string_view key, std::span<const Rename> re
   return find_param(key);
 }
 
-bool is_on(const RequestHead& head, std::string_view query, std::string_view header, std::string_view value) {
+bool is_on(const RequestHead& head, std::string_view query, std::string_view header,
+           std::string_view value) {
   return find_query(head.query, query) == value || find_header(head.headers, header) == value;
 }
 
 }  // namespace
 
-void read_fields(const json::Value& object, std::string_view prefix, std::span<const Rename> renames,
-                 std::span<const std::string_view> skip, RawParams& out) {
+void read_fields(const json::Value& object, std::string_view prefix,
+                 std::span<const Rename> renames, std::span<const std::string_view> skip,
+                 RawParams& out) {
   out.prefix = prefix;
   for (auto member = object.first(); member; member = member->next()) {
     const std::string_view key = member->key();
     if (std::find(skip.begin(), skip.end(), key) != skip.end()) continue;
     if (const auto id = find_field(key, renames)) {
-      const bool twice = std::any_of(out.fields.begin(), out.fields.end(), [&](const RawField& f) { return f.id == *id; });
+      const bool twice = std::any_of(out.fields.begin(), out.fields.end(),
+                                     [&](const RawField& f) { return f.id == *id; });
       if (!twice) {
         out.fields.push_back({*id, *member, json::pointer(prefix, key)});
         continue;

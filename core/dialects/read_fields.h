@@ -15,15 +15,18 @@ struct Rename {
   Param id;
 };
 
-// Fills `fields` and `unknown` from the members of `object`. A member in `skip` is the dialect's own business. Names in the
-// parameter table are always taken, so that a caller may use our extensions in any dialect.
-void read_fields(const json::Value& object, std::string_view prefix, std::span<const Rename> renames,
-                 std::span<const std::string_view> skip, RawParams& out);
+// Fills `fields` and `unknown` from the members of `object`. A member in `skip` is the dialect's
+// own business. Names in the parameter table are always taken, so that a caller may use our
+// extensions in any dialect.
+void read_fields(const json::Value& object, std::string_view prefix,
+                 std::span<const Rename> renames, std::span<const std::string_view> skip,
+                 RawParams& out);
 
 // `?dry_run=1`, `?strict=1`, `?receipt=full` and the x-fluxweir-* headers of the same names.
 void read_flags(const RequestHead& head, Create& create);
 
-// The `model` member of a create body: a string, or the catalogue's first model when absent. Fails with InvalidParameter.
+// The `model` member of a create body: a string, or the catalogue's first model when absent. Fails
+// with InvalidParameter.
 Result<std::string> read_model(const json::Value& object);
 
 // Fails with InvalidRequest unless the body is a JSON object.

@@ -7,7 +7,10 @@ void write_prompt(json::Writer& out, const Outcome& outcome) {
   const FinalPrompt& prompt = outcome.prompt;
   out.key("prompt").begin_object().member("final", prompt.text).key("added").begin_array();
   for (const Addition& addition : prompt.added) {
-    out.begin_object().member("facet", addition.facet).member("phrase", addition.phrase).end_object();
+    out.begin_object()
+        .member("facet", addition.facet)
+        .member("phrase", addition.phrase)
+        .end_object();
   }
   out.end_array();
   if (!prompt.vertical.empty()) out.member("vertical", prompt.vertical);
@@ -30,8 +33,14 @@ void write_adjustment(json::Writer& out, const Adjustment& line) {
 }  // namespace
 
 void write_receipt(json::Writer& out, const Outcome& outcome) {
-  out.key("fluxweir").begin_object().member("v", 1).member("run", outcome.run).member("model", outcome.model);
-  out.member("offer", outcome.offer).member("substitute", outcome.substitute).member("attempts", outcome.attempts);
+  out.key("fluxweir")
+      .begin_object()
+      .member("v", 1)
+      .member("run", outcome.run)
+      .member("model", outcome.model);
+  out.member("offer", outcome.offer)
+      .member("substitute", outcome.substitute)
+      .member("attempts", outcome.attempts);
   if (outcome.demo) out.member("demo", "renderer: painted here, not made by a FLUX model");
   out.member("list_micro_usd", outcome.list).member("cost_micro_usd", outcome.cost);
   write_prompt(out, outcome);
@@ -45,11 +54,13 @@ void write_receipt(json::Writer& out, const Outcome& outcome) {
 Headers receipt_headers(const Outcome& outcome) {
   // Counts only: paths hold the caller's own key names, which may not be header text.
   std::int64_t counts[6] = {};
-  for (const Adjustment& line : outcome.adjustments) ++counts[static_cast<std::size_t>(line.action)];
+  for (const Adjustment& line : outcome.adjustments)
+    ++counts[static_cast<std::size_t>(line.action)];
   std::string text;
   for (std::size_t i = 1; i < 6; ++i) {
     if (counts[i] == 0) continue;
-    text += std::string(action_name(static_cast<Adjustment::Action>(i))) + "=" + std::to_string(counts[i]) + ", ";
+    text += std::string(action_name(static_cast<Adjustment::Action>(i))) + "=" +
+            std::to_string(counts[i]) + ", ";
   }
   text += "cost_micro_usd=" + std::to_string(outcome.cost.count);
   Headers headers = {{"content-type", "application/json"},
@@ -91,7 +102,8 @@ void write_error_members(json::Writer& out, const Error& error) {
 
 Headers error_headers(const Error& error) {
   Headers headers = {{"content-type", "application/json"}};
-  if (error.retry_after) headers.push_back({"retry-after", std::to_string((error.retry_after->count + 999) / 1000)});
+  if (error.retry_after)
+    headers.push_back({"retry-after", std::to_string((error.retry_after->count + 999) / 1000)});
   if (error.code == ErrorCode::MethodNotAllowed && !error.faults.empty()) {
     headers.push_back({"allow", error.faults.front().allowed});
   }

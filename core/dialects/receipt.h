@@ -11,8 +11,8 @@ namespace fluxweir {
 // Writes the key `fluxweir` and its object into the open object.
 void write_receipt(json::Writer& out, const Outcome& outcome);
 
-// content-type, x-fluxweir-run, x-fluxweir-receipt ("mapped=1, dropped=2, cost_micro_usd=60000") and, for pictures of the
-// built-in painter, x-fluxweir-demo.
+// content-type, x-fluxweir-run, x-fluxweir-receipt ("mapped=1, dropped=2, cost_micro_usd=60000")
+// and, for pictures of the built-in painter, x-fluxweir-demo.
 Headers receipt_headers(const Outcome& outcome);
 
 // Writes a picture's URL, data URI or base64 as a string value.

@@ -6,15 +6,18 @@ namespace fluxweir {
 namespace {
 
 constexpr Route kRoutes[] = {
-    {RouteId::OwnCreate, "POST", "/v1/images", own_dialect, true, "Make pictures; `model` picks the model."},
+    {RouteId::OwnCreate, "POST", "/v1/images", own_dialect, true,
+     "Make pictures; `model` picks the model."},
     {RouteId::OwnReadRun, "GET", "/v1/runs/{id}", own_dialect, false, "Read a run."},
-    {RouteId::FalCreate, "POST", "/fal-ai/{*}", fal_dialect, true, "Make pictures, as fal.run answers."},
+    {RouteId::FalCreate, "POST", "/fal-ai/{*}", fal_dialect, true,
+     "Make pictures, as fal.run answers."},
     {RouteId::OpenAiCreate, "POST", "/v1/images/generations", openai_dialect, true,
      "Make pictures, as OpenAI's Images API answers."},
     {RouteId::Models, "GET", "/v1/models", own_dialect, false, "List the models."},
     {RouteId::Model, "GET", "/v1/models/{*}", own_dialect, false,
      "Read one model: its card, its parameters, its JSON Schema."},
-    {RouteId::OpenApi, "GET", "/openapi.json", own_dialect, false, "This API as an OpenAPI document."},
+    {RouteId::OpenApi, "GET", "/openapi.json", own_dialect, false,
+     "This API as an OpenAPI document."},
     {RouteId::Media, "GET", "/media/{*}", own_dialect, false, "A picture, by its signed URL."},
     {RouteId::Health, "GET", "/healthz", own_dialect, false, "Whether the process lives."},
     {RouteId::Ready, "GET", "/readyz", own_dialect, false, "Whether it can serve."},
@@ -24,8 +27,10 @@ constexpr Route kRoutes[] = {
 // What the braces of `pattern` take from `path`; nothing when it does not match.
 std::optional<std::string> match(std::string_view pattern, std::string_view path) {
   const std::size_t brace = pattern.find('{');
-  if (brace == std::string_view::npos) return pattern == path ? std::optional<std::string>("") : std::nullopt;
-  if (path.size() <= brace || path.substr(0, brace) != pattern.substr(0, brace)) return std::nullopt;
+  if (brace == std::string_view::npos)
+    return pattern == path ? std::optional<std::string>("") : std::nullopt;
+  if (path.size() <= brace || path.substr(0, brace) != pattern.substr(0, brace))
+    return std::nullopt;
   const std::string_view rest = path.substr(brace);
   const bool takes_all = pattern.substr(brace) == "{*}";
   if (!takes_all && rest.find('/') != std::string_view::npos) return std::nullopt;
@@ -64,7 +69,10 @@ Routed find_route(std::string_view method, std::string_view path) {
     return routed;
   }
   routed.dialect = &dialect_of_path(path);
-  routed.error = Error{ErrorCode::RouteNotFound, "There is no such path here: GET /openapi.json lists them all", {}, {}};
+  routed.error = Error{ErrorCode::RouteNotFound,
+                       "There is no such path here: GET /openapi.json lists them all",
+                       {},
+                       {}};
   return routed;
 }
 

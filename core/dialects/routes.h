@@ -1,5 +1,5 @@
-// Path -> dialect. One table of every route that the gateway answers; the log, the metrics and OpenAPI name routes by its
-// patterns.
+// Path -> dialect. One table of every route that the gateway answers; the log, the metrics and
+// OpenAPI name routes by its patterns.
 #pragma once
 
 #include <optional>
@@ -44,7 +44,8 @@ struct RouteMatch {
 struct Routed {
   const Dialect* dialect = nullptr;  // never null: it also shapes the error
   RouteMatch match;
-  std::optional<Error> error;  // RouteNotFound, or MethodNotAllowed with the allowed methods in faults[0].allowed
+  std::optional<Error>
+      error;  // RouteNotFound, or MethodNotAllowed with the allowed methods in faults[0].allowed
 };
 Routed find_route(std::string_view method, std::string_view path);
 

@@ -1,12 +1,9 @@
 // phase      left when                              goes to
-// Receiving  the client's body has ended            Admitting, Reading, Verifying, Opening, or answers
-// Admitting  the run's row is stored                Generating, or answers
-// Generating the run has ended, or its time is up   Signing, or answers
-// Reading    the run's row has come                 Signing, or answers
-// Signing    every picture's URL is signed          answers
-// Verifying  a media URL's signature has come       Opening, or answers
-// Opening    the blob is open                       answers
-// Done       -
+// Receiving  the client's body has ended            Admitting, Reading, Verifying, Opening, or
+// answers Admitting  the run's row is stored                Generating, or answers Generating the
+// run has ended, or its time is up   Signing, or answers Reading    the run's row has come Signing,
+// or answers Signing    every picture's URL is signed          answers Verifying  a media URL's
+// signature has come       Opening, or answers Opening    the blob is open answers Done       -
 #include "exchange/exchange.h"
 
 #include "base/text.h"
@@ -41,7 +38,9 @@ void Exchange::handle(Input input, Now now) {
   if (std::holds_alternative<Tick>(input)) on_tick(now);
 }
 
-Action Exchange::poll() { return out_.take(phase_ == Phase::Done ? Action{Finished{}} : Action{Wait{deadline_}}); }
+Action Exchange::poll() {
+  return out_.take(phase_ == Phase::Done ? Action{Finished{}} : Action{Wait{deadline_}});
+}
 
 void Exchange::on(ClientHead& input, Now now) {
   started_ = now.mono;
@@ -98,20 +97,22 @@ void Exchange::serve(Ask ask, std::vector<Media> media, Now now) {
 }
 
 void Exchange::serve_create(const Create& create, const std::vector<Media>& media, Now now) {
-  Result<Plan> plan = make_plan(context_, create, routed_.dialect->name(), owner(), media, now, dice_);
+  Result<Plan> plan =
+      make_plan(context_, create, routed_.dialect->name(), owner(), media, now, dice_);
   if (!plan) return refuse(std::move(plan.error()), now);
   if (create.dry_run) return respond(show_plan(*plan), now);
   plan_ = std::move(*plan);
   plan_.spec.traceparent = trace_.text();
   how_ = {create.media, create.detail, false};
-  if (plan_.spec.request.sync_mode && how_.media == MediaStyle::Url) how_.media = MediaStyle::DataUri;
+  if (plan_.spec.request.sync_mode && how_.media == MediaStyle::Url)
+    how_.media = MediaStyle::DataUri;
   Outcome row = plan_.spec.outcome;
   if (!context_.settings.keep_prompts || row.sync_mode) row.prompt = {};
   const std::string state(state_name(row.state));
   out_.ask(Query{{},
                  {{kRunInsert,
-                   {row.run, row.owner, state, row.model, now.wall.count, now.wall.count, plan_.spec.expires.count,
-                    fluxweir::write_outcome(row)}}}});
+                   {row.run, row.owner, state, row.model, now.wall.count, now.wall.count,
+                    plan_.spec.expires.count, fluxweir::write_outcome(row)}}}});
   enter(Phase::Admitting);
 }
 
@@ -140,7 +141,9 @@ void Exchange::open_blob(std::string key) {
 
 void Exchange::on(QueryDone& input, Now now) {
   if (phase_ == Phase::Admitting) {
-    if (!input.ok) return refuse({ErrorCode::Unavailable, "The run could not be stored: try again", {}, {}}, now);
+    if (!input.ok)
+      return refuse({ErrorCode::Unavailable, "The run could not be stored: try again", {}, {}},
+                    now);
     const std::string run = plan_.spec.outcome.run;
     out_.push(Start{std::move(plan_.spec)});
     out_.push(Watch{run});
@@ -148,9 +151,14 @@ void Exchange::on(QueryDone& input, Now now) {
     return enter(Phase::Generating);
   }
   if (phase_ != Phase::Reading) return;
-  if (!input.ok) return refuse({ErrorCode::Unavailable, "The run could not be read: try again", {}, {}}, now);
+  if (!input.ok)
+    return refuse({ErrorCode::Unavailable, "The run could not be read: try again", {}, {}}, now);
   if (input.rows.empty() || input.rows.front().empty()) {
-    return refuse({ErrorCode::RunNotFound, "There is no such run, or it is not yours, or its time has passed", {}, {}}, now);
+    return refuse({ErrorCode::RunNotFound,
+                   "There is no such run, or it is not yours, or its time has passed",
+                   {},
+                   {}},
+                  now);
   }
   const auto* text = std::get_if<std::string>(&input.rows.front().front().front());
   Result<Outcome> outcome = read_outcome(text ? *text : "");
@@ -172,7 +180,10 @@ void Exchange::on(RunChanged& input, Now now) {
 void Exchange::on_tick(Now now) {
   if (phase_ != Phase::Generating || !deadline_ || now.mono < *deadline_) return;
   deadline_.reset();
-  refuse({ErrorCode::UpstreamTimeout, "The pictures are not ready yet: GET /v1/runs/" + outcome_.run + " will have them", {}, {}},
+  refuse({ErrorCode::UpstreamTimeout,
+          "The pictures are not ready yet: GET /v1/runs/" + outcome_.run + " will have them",
+          {},
+          {}},
          now);
 }
 
@@ -189,7 +200,8 @@ void Exchange::present(Outcome outcome, Now now) {
     links_.push_back({"/media/" + picture.key, (now.wall.count + lifetime.count) / 1000, "k1", {}});
   }
   if (links_.empty()) return write_outcome();
-  for (const MediaLink& link : links_) signing_.push_back(out_.ask(Sign{{}, "media", link.signed_text()}));
+  for (const MediaLink& link : links_)
+    signing_.push_back(out_.ask(Sign{{}, "media", link.signed_text()}));
   unsigned_ = links_.size();
   enter(Phase::Signing);
 }
@@ -211,7 +223,8 @@ void Exchange::on(SignDone& input, Now now) {
 }
 
 void Exchange::write_outcome() {
-  for (std::size_t i = 0; i < links_.size(); ++i) outcome_.pictures[i].url = base_url() + links_[i].target();
+  for (std::size_t i = 0; i < links_.size(); ++i)
+    outcome_.pictures[i].url = base_url() + links_[i].target();
   Answer answer = routed_.dialect->write(outcome_, how_);
   answer.headers.push_back({"cache-control", "no-store"});
   respond(std::move(answer), now_);
@@ -219,14 +232,16 @@ void Exchange::write_outcome() {
 
 void Exchange::on(BlobDone& input, Now now) {
   if (phase_ != Phase::Opening) return;
-  if (!input.blob) return refuse({ErrorCode::MediaNotFound, "There is no picture at this address", {}, {}}, now);
+  if (!input.blob)
+    return refuse({ErrorCode::MediaNotFound, "There is no picture at this address", {}, {}}, now);
   Answer answer;
   answer.headers = {{"content-type", input.content_type}};
   if (!media_key_.empty()) {
     const bool png = input.content_type == content_type(Format::Png);
     answer.headers.push_back({"cache-control", "private"});
     answer.headers.push_back({"content-security-policy", "default-src 'none'; sandbox"});
-    answer.headers.push_back({"content-disposition", png ? "inline; filename=\"image.png\"" : "inline; filename=\"image.jpg\""});
+    answer.headers.push_back({"content-disposition", png ? "inline; filename=\"image.png\""
+                                                         : "inline; filename=\"image.jpg\""});
   }
   answer.body.emplace_back(std::move(*input.blob));
   respond(std::move(answer), now);
@@ -257,19 +272,29 @@ void Exchange::report(const Answer& answer, std::uint64_t bytes, Now now) {
   const std::string route(routed_.match.route ? routed_.match.route->pattern : "none");
   const std::string dialect(routed_.dialect->name());
   const Millis took = context_.settings.test_wall ? Millis{} : now.mono - started_;
-  out_.count(kMetricRequests, {{"dialect", dialect}, {"route", route}, {"status", std::to_string(answer.status)}});
+  out_.count(kMetricRequests,
+             {{"dialect", dialect}, {"route", route}, {"status", std::to_string(answer.status)}});
   out_.observe(kMetricRequestSeconds, {{"route", route}}, took);
   if (failed_with_) out_.count(kMetricRefusals, {{"code", std::string(wire_name(*failed_with_))}});
   json::Writer line;
-  line.begin_object().member("ts", iso_time(now.wall.count)).member("level", answer.status >= 500 ? "error" : "info");
+  line.begin_object()
+      .member("ts", iso_time(now.wall.count))
+      .member("level", answer.status >= 500 ? "error" : "info");
   line.member("msg", "request").member("request", request_id_).member("trace", trace_.trace_id);
   // The method and route are ours when known; an unknown path may hold anything and stays out.
-  line.member("method", routed_.match.route ? head_.method : "?").member("route", route).member("dialect", dialect);
-  line.member("status", answer.status).member("ms", took.count).key("bytes_in").unsigned_integer(bytes_in_);
+  line.member("method", routed_.match.route ? head_.method : "?")
+      .member("route", route)
+      .member("dialect", dialect);
+  line.member("status", answer.status)
+      .member("ms", took.count)
+      .key("bytes_in")
+      .unsigned_integer(bytes_in_);
   line.key("bytes_out").unsigned_integer(bytes);
   if (failed_with_) line.member("error", wire_name(*failed_with_));
   if (!outcome_.run.empty()) {
-    line.member("run", outcome_.run).member("model", outcome_.model).member("offer", outcome_.offer);
+    line.member("run", outcome_.run)
+        .member("model", outcome_.model)
+        .member("offer", outcome_.offer);
     line.member("cost_micro_usd", outcome_.cost);
   }
   line.end_object();

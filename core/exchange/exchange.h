@@ -24,7 +24,16 @@ class Exchange {
   Action poll();
 
  private:
-  enum class Phase : std::uint8_t { Receiving, Admitting, Generating, Reading, Signing, Verifying, Opening, Done };
+  enum class Phase : std::uint8_t {
+    Receiving,
+    Admitting,
+    Generating,
+    Reading,
+    Signing,
+    Verifying,
+    Opening,
+    Done
+  };
   void enter(Phase phase) { phase_ = phase; }
 
   void on(ClientHead& input, Now now);
@@ -60,7 +69,8 @@ class Exchange {
   Routed routed_;
   Trace trace_;
   std::string request_id_;
-  std::optional<Error> early_;  // known before the body has ended; answered after it, so that the connection can live on
+  std::optional<Error> early_;  // known before the body has ended; answered after it, so that the
+                                // connection can live on
   std::string body_;
   std::uint64_t bytes_in_ = 0;
   bool body_ended_ = false;

@@ -20,7 +20,9 @@ bool is_hex(std::string_view text) {
   return true;
 }
 
-bool all_zero(std::string_view text) { return text.find_first_not_of('0') == std::string_view::npos; }
+bool all_zero(std::string_view text) {
+  return text.find_first_not_of('0') == std::string_view::npos;
+}
 
 }  // namespace
 
@@ -35,17 +37,19 @@ bool is_loopback_host(std::string_view host) {
 std::optional<Error> check_origin(const RequestHead& head) {
   const auto origin = find_header(head.headers, "origin");
   const auto site = find_header(head.headers, "sec-fetch-site");
-  if (!origin && !site) return std::nullopt;  // not a browser
+  if (!origin && !site) return std::nullopt;   // not a browser
   bool allowed = is_loopback_host(head.host);  // a rebound DNS name is not
   if (origin) {
     const std::size_t slashes = origin->find("://");
-    allowed = allowed && slashes != std::string_view::npos && is_loopback_host(origin->substr(slashes + 3));
+    allowed = allowed && slashes != std::string_view::npos &&
+              is_loopback_host(origin->substr(slashes + 3));
   } else {
     allowed = allowed && (*site == "same-origin" || *site == "none");
   }
   if (allowed) return std::nullopt;
   return Error{ErrorCode::ForbiddenOrigin,
-               "Pages of other origins may not use a gateway without keys: call it from a server or from a loopback origin",
+               "Pages of other origins may not use a gateway without keys: call it from a server "
+               "or from a loopback origin",
                {},
                {}};
 }
@@ -54,9 +58,13 @@ std::optional<Error> check_media_type(const RequestHead& head) {
   const std::string type = to_lower(find_header(head.headers, "content-type").value_or(""));
   const std::string_view essence = trim(std::string_view(type).substr(0, type.find(';')));
   const std::size_t charset = type.find("charset=");
-  const bool utf8 = charset == std::string::npos || type.find("utf-8", charset) != std::string::npos;
+  const bool utf8 =
+      charset == std::string::npos || type.find("utf-8", charset) != std::string::npos;
   if (essence == "application/json" && utf8) return std::nullopt;
-  return Error{ErrorCode::UnsupportedMediaType, "Send the body as content-type: application/json, in UTF-8", {}, {}};
+  return Error{ErrorCode::UnsupportedMediaType,
+               "Send the body as content-type: application/json, in UTF-8",
+               {},
+               {}};
 }
 
 Trace read_trace(const Headers& headers, Random& ids) {
@@ -69,7 +77,9 @@ Trace read_trace(const Headers& headers, Random& ids) {
   const std::string_view parent = text.substr(36, 16);
   const std::string_view flags = text.substr(53, 2);
   const bool tail = text.size() == 55 || (version != "00" && text[55] == '-');
-  if (!is_hex(version) || version == "ff" || !is_hex(id) || !is_hex(parent) || !is_hex(flags) || !tail) return trace;
+  if (!is_hex(version) || version == "ff" || !is_hex(id) || !is_hex(parent) || !is_hex(flags) ||
+      !tail)
+    return trace;
   if (all_zero(id) || all_zero(parent)) return trace;
   trace.trace_id = id;
   trace.flags = flags;

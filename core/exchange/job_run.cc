@@ -9,14 +9,17 @@ namespace {
 
 constexpr std::size_t kMaxReply = 1 << 20;  // of JSON and text; pictures pass by
 
-Sniffed::Kind kind_of(Format format) { return format == Format::Png ? Sniffed::Kind::Png : Sniffed::Kind::Jpeg; }
+Sniffed::Kind kind_of(Format format) {
+  return format == Format::Png ? Sniffed::Kind::Png : Sniffed::Kind::Jpeg;
+}
 
 }  // namespace
 
 void JobRun::start(Outbox& out) { submit(out); }
 
 void JobRun::submit(Outbox& out) {
-  const Offer* offer = find_offer(context_->settings.offers, spec_->offers[offer_], spec_->outcome.model);
+  const Offer* offer =
+      find_offer(context_->settings.offers, spec_->offers[offer_], spec_->outcome.model);
   const Codec* codec = offer ? find_codec(offer->codec) : nullptr;
   if (codec == nullptr) {
     fail_with({ErrorCode::NoProvider, "The offer that was chosen is not there any more", {}, {}});
@@ -70,7 +73,8 @@ bool JobRun::handle(const Input& input, Outbox& out, UnixMillis wall) {
 }
 
 void JobRun::read(Outbox& out) {
-  const Offer* offer = find_offer(context_->settings.offers, spec_->offers[offer_], spec_->outcome.model);
+  const Offer* offer =
+      find_offer(context_->settings.offers, spec_->offers[offer_], spec_->outcome.model);
   Result<Progress> progress = find_codec(offer->codec)->read(reply_);
   if (!progress) {
     fail_with(std::move(progress.error()));
@@ -89,11 +93,15 @@ void JobRun::collect(const Ready& ready, Outbox& out) {
   const GenerateRequest& request = job_.request;
   const Sniffed sniffed = sniff(ready.first);
   if (sniffed.kind != kind_of(request.format)) {
-    fail_with({ErrorCode::UpstreamFailed, "The provider's picture is not of the format asked for", {}, {}});
+    fail_with({ErrorCode::UpstreamFailed,
+               "The provider's picture is not of the format asked for",
+               {},
+               {}});
     return;
   }
   if (sniffed.size && *sniffed.size != request.size) {
-    fail_with({ErrorCode::UpstreamFailed, "The provider's picture is not of the size asked for", {}, {}});
+    fail_with(
+        {ErrorCode::UpstreamFailed, "The provider's picture is not of the size asked for", {}, {}});
     return;
   }
   picture_ = {job_.index, job_.seed, request.size, request.format, *ready.blob, {}, {}};
@@ -102,7 +110,8 @@ void JobRun::collect(const Ready& ready, Outbox& out) {
     return;
   }
   phase_ = Phase::Keeping;
-  picture_.key = spec_->outcome.run + "/" + std::to_string(job_.index) + "." + std::string(file_suffix(request.format));
+  picture_.key = spec_->outcome.run + "/" + std::to_string(job_.index) + "." +
+                 std::string(file_suffix(request.format));
   Blob keep;
   keep.what = Blob::Do::Keep;
   keep.key = picture_.key;
@@ -119,11 +128,15 @@ void JobRun::lost(const UpstreamLost& input, Outbox& out) {
     return;
   }
   if (input.reason == "busy") {
-    fail_with({ErrorCode::Unavailable, "Too many pictures are being made: try again shortly", {}, Millis{2000}});
+    fail_with({ErrorCode::Unavailable,
+               "Too many pictures are being made: try again shortly",
+               {},
+               Millis{2000}});
   } else if (input.reason == "timeout") {
     fail_with({ErrorCode::UpstreamTimeout, "The provider did not answer in time", {}, {}});
   } else {
-    fail_with({ErrorCode::UpstreamFailed, "The provider could not be reached or broke off", {}, {}});
+    fail_with(
+        {ErrorCode::UpstreamFailed, "The provider could not be reached or broke off", {}, {}});
   }
 }
 

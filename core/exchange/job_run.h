@@ -1,5 +1,6 @@
-// One picture of a run: submits it to an offer, reads the answer, checks what came and has it kept. Pictures of a run know
-// nothing of each other; RunMachine holds them in a vector and finds them by OpId.
+// One picture of a run: submits it to an offer, reads the answer, checks what came and has it kept.
+// Pictures of a run know nothing of each other; RunMachine holds them in a vector and finds them by
+// OpId.
 #pragma once
 
 #include <optional>
@@ -16,7 +17,8 @@ class JobRun {
   enum class Phase : std::uint8_t { Submitting, Keeping, Delivered, Failed };
 
   // `spec` and `context` outlive the job.
-  JobRun(const Context& context, const RunSpec& spec, Job job) : context_(&context), spec_(&spec), job_(std::move(job)) {}
+  JobRun(const Context& context, const RunSpec& spec, Job job)
+      : context_(&context), spec_(&spec), job_(std::move(job)) {}
 
   void start(Outbox& out);
   // True when the input was this job's own.

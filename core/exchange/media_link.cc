@@ -5,11 +5,15 @@
 namespace fluxweir {
 namespace {
 
-Error not_found() { return {ErrorCode::MediaNotFound, "There is no picture at this address", {}, {}}; }
+Error not_found() {
+  return {ErrorCode::MediaNotFound, "There is no picture at this address", {}, {}};
+}
 
 }  // namespace
 
-std::string MediaLink::signed_text() const { return "GET\n" + path + "\n" + std::to_string(exp) + "\n" + kid; }
+std::string MediaLink::signed_text() const {
+  return "GET\n" + path + "\n" + std::to_string(exp) + "\n" + kid;
+}
 
 std::string MediaLink::target() const {
   return path + "?exp=" + std::to_string(exp) + "&kid=" + kid + "&sig=" + sig;
@@ -42,7 +46,10 @@ Result<MediaLink> read_media_link(std::string_view path, std::string_view query,
   }
   if (!exp || !kid || !sig) return fail(not_found());
   if (*exp * 1000 <= now.count) {
-    return fail({ErrorCode::MediaExpired, "This address has expired: read the run again for a new one", {}, {}});
+    return fail({ErrorCode::MediaExpired,
+                 "This address has expired: read the run again for a new one",
+                 {},
+                 {}});
   }
   link.exp = *exp;
   link.kid = std::move(*kid);

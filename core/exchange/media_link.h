@@ -1,4 +1,5 @@
-// Signed, expiring URLs of kept pictures: exp, kid and sig over "METHOD\npath\nexp\nkid". Source: reliability-security 6.
+// Signed, expiring URLs of kept pictures: exp, kid and sig over "METHOD\npath\nexp\nkid". Source:
+// reliability-security 6.
 #pragma once
 
 #include <optional>
@@ -11,7 +12,7 @@
 namespace fluxweir {
 
 struct MediaLink {
-  std::string path;  // "/media/{run}/{file}"
+  std::string path;      // "/media/{run}/{file}"
   std::int64_t exp = 0;  // unix seconds
   std::string kid = "k1";
   std::string sig;  // base64url, without padding
@@ -20,8 +21,8 @@ struct MediaLink {
   std::string target() const;  // path and query
 };
 
-// Reads the query of a media request. Fails with MediaNotFound on anything but exactly exp, kid and sig, and with
-// MediaExpired when its time has passed.
+// Reads the query of a media request. Fails with MediaNotFound on anything but exactly exp, kid and
+// sig, and with MediaExpired when its time has passed.
 Result<MediaLink> read_media_link(std::string_view path, std::string_view query, UnixMillis now);
 
 }  // namespace fluxweir

@@ -13,9 +13,14 @@ constexpr std::uint64_t kSeedSpace = std::uint64_t{1} << 53;
 constexpr std::uint64_t kChosenSeedSpace = std::uint64_t{1} << 32;
 
 Error no_such_model(const Create& create) {
-  Error error{ErrorCode::ModelNotFound, "There is no such model here: GET /v1/models lists them", {}, {}};
+  Error error{
+      ErrorCode::ModelNotFound, "There is no such model here: GET /v1/models lists them", {}, {}};
   if (!create.params.model_path.empty()) {
-    error.faults.push_back({create.params.model_path, "one_of", "string", "the name of a model of GET /v1/models", {}});
+    error.faults.push_back({create.params.model_path,
+                            "one_of",
+                            "string",
+                            "the name of a model of GET /v1/models",
+                            {}});
   }
   return error;
 }
@@ -30,10 +35,12 @@ std::vector<std::uint64_t> make_seeds(const GenerateRequest& request, Random& ra
   return seeds;
 }
 
-FinalPrompt make_prompt(const Context& context, const GenerateRequest& request, std::uint64_t seed) {
+FinalPrompt make_prompt(const Context& context, const GenerateRequest& request,
+                        std::uint64_t seed) {
   if (!request.enhance_prompt) return {request.prompt, {}, {}, {}, {}};
   const double ratio = static_cast<double>(request.size.width) / request.size.height;
-  return context.enhancer.enhance(request.prompt, {request.raw, ratio, seed, request.reference.has_value()});
+  return context.enhancer.enhance(request.prompt,
+                                  {request.raw, ratio, seed, request.reference.has_value()});
 }
 
 // Fails unless the model may be served: its licence accepted, an offer there.
@@ -41,31 +48,34 @@ Result<std::vector<std::string>> find_offers(const Context& context, const Model
   const Settings& settings = context.settings;
   std::vector<std::string> offers = rank_offers(settings.offers, model.id);
   if (offers.empty()) {
-    return fail({ErrorCode::NoProvider,
-                 "No provider is configured for " + model.id + ": add an offer for it to the settings",
-                 {},
-                 {}});
+    return fail(
+        {ErrorCode::NoProvider,
+         "No provider is configured for " + model.id + ": add an offer for it to the settings",
+         {},
+         {}});
   }
   const Offer* best = find_offer(settings.offers, offers.front(), model.id);
   if (model.licence_must_be_accepted && !best->demo && !settings.accepts_licence_of(model.id)) {
-    return fail({ErrorCode::LicenceNotAccepted,
-                 "The licence of " + model.id + " (" + model.licence +
-                     ") must be accepted first: list the model under licences.accepted in the settings",
-                 {},
-                 {}});
+    return fail(
+        {ErrorCode::LicenceNotAccepted,
+         "The licence of " + model.id + " (" + model.licence +
+             ") must be accepted first: list the model under licences.accepted in the settings",
+         {},
+         {}});
   }
   return offers;
 }
 
 }  // namespace
 
-Result<Plan> make_plan(const Context& context, const Create& create, std::string_view dialect, std::string_view owner,
-                       std::span<const Media> media, Now now, Dice& dice) {
+Result<Plan> make_plan(const Context& context, const Create& create, std::string_view dialect,
+                       std::string_view owner, std::span<const Media> media, Now now, Dice& dice) {
   const std::span<const Model> models = context.catalog.models();
-  const Model* model = create.params.model.empty() ? &models.front() : context.catalog.find(create.params.model);
+  const Model* model =
+      create.params.model.empty() ? &models.front() : context.catalog.find(create.params.model);
   if (model == nullptr) return fail(no_such_model(create));
-  const JudgeOptions options{create.detail, create.strict, create.default_ratio, create.min_tolerance,
-                             context.settings.host.fetches_urls};
+  const JudgeOptions options{create.detail, create.strict, create.default_ratio,
+                             create.min_tolerance, context.settings.host.fetches_urls};
   Result<Judged> judged = judge(create.params, *model, media, options);
   if (!judged) return fail(std::move(judged.error()));
   Result<std::vector<std::string>> offers = find_offers(context, *model);

@@ -1,5 +1,5 @@
-// From a judged ask to a decision, without doing anything: receipt, quote, chosen offer and the first upstream call. Creates,
-// dry runs, the command line and other hosts all decide here.
+// From a judged ask to a decision, without doing anything: receipt, quote, chosen offer and the
+// first upstream call. Creates, dry runs, the command line and other hosts all decide here.
 #pragma once
 
 #include <span>
@@ -28,7 +28,7 @@ struct Dice {
 };
 
 // Fails with InvalidParameter, ModelNotFound, LicenceNotAccepted, PromptRefused or NoProvider.
-Result<Plan> make_plan(const Context& context, const Create& create, std::string_view dialect, std::string_view owner,
-                       std::span<const Media> media, Now now, Dice& dice);
+Result<Plan> make_plan(const Context& context, const Create& create, std::string_view dialect,
+                       std::string_view owner, std::span<const Media> media, Now now, Dice& dice);
 
 }  // namespace fluxweir

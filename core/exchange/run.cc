@@ -11,7 +11,7 @@
 
 namespace fluxweir {
 
-RunMachine::RunMachine(const Context& context, RunSpec spec, const Entropy&)
+RunMachine::RunMachine(const Context& context, RunSpec spec)
     : context_(context), spec_(std::move(spec)) {}
 
 void RunMachine::handle(Input input, Now now) {
@@ -27,7 +27,9 @@ void RunMachine::handle(Input input, Now now) {
       break;
     case Phase::Settling:
       if (const auto* done = std::get_if<QueryDone>(&input); done && done->op == settling_) {
-        if (!done->ok) out_.push(Report{LogLine{R"({"level":"error","msg":"settle_failed","run":")" + spec_.outcome.run + "\"}"}});
+        if (!done->ok)
+          out_.push(Report{LogLine{R"({"level":"error","msg":"settle_failed","run":")" +
+                                   spec_.outcome.run + "\"}"}});
         finish();
       }
       break;
@@ -44,7 +46,9 @@ void RunMachine::begin(Now now) {
   const std::vector<std::uint64_t>& seeds = spec_.outcome.seeds;
   jobs_.reserve(seeds.size());
   for (std::size_t i = 0; i < seeds.size(); ++i) {
-    jobs_.emplace_back(context_, spec_, Job{static_cast<std::int32_t>(i), seeds[i], spec_.outcome.prompt.text, spec_.request});
+    jobs_.emplace_back(
+        context_, spec_,
+        Job{static_cast<std::int32_t>(i), seeds[i], spec_.outcome.prompt.text, spec_.request});
     jobs_.back().start(out_);
   }
   settle_if_ended(now);
@@ -76,8 +80,9 @@ void RunMachine::settle(Now now) {
   const auto delivered = static_cast<std::int32_t>(outcome.pictures.size());
   const Offer* offer = find_offer(context_.settings.offers, outcome.offer, outcome.model);
   if (offer != nullptr) outcome.cost = charge(*offer, outcome.size, delivered);
-  outcome.state = outcome.failures.empty() ? RunState::Succeeded
-                                           : (delivered == 0 ? RunState::Failed : RunState::PartialSucceeded);
+  outcome.state = outcome.failures.empty()
+                      ? RunState::Succeeded
+                      : (delivered == 0 ? RunState::Failed : RunState::PartialSucceeded);
   outcome.completed = now.wall;
   outcome.duration = now.mono - started_;
   if (context_.settings.test_wall) outcome.duration = {};
@@ -88,13 +93,15 @@ void RunMachine::settle(Now now) {
   } else {
     Outcome row = outcome;
     if (!context_.settings.keep_prompts) row.prompt = {};
-    query.batch.push_back(
-        {kRunUpdate, {std::string(state_name(outcome.state)), now.wall.count, write_outcome(row), outcome.run}});
+    query.batch.push_back({kRunUpdate,
+                           {std::string(state_name(outcome.state)), now.wall.count,
+                            write_outcome(row), outcome.run}});
   }
-  query.batch.push_back({kLedgerInsert,
-                         {outcome.run, outcome.owner, outcome.model, outcome.offer, std::string(state_name(outcome.state)),
-                          static_cast<std::int64_t>(outcome.seeds.size()), std::int64_t{delivered}, outcome.list.count,
-                          outcome.cost.count, now.wall.count}});
+  query.batch.push_back(
+      {kLedgerInsert,
+       {outcome.run, outcome.owner, outcome.model, outcome.offer,
+        std::string(state_name(outcome.state)), static_cast<std::int64_t>(outcome.seeds.size()),
+        std::int64_t{delivered}, outcome.list.count, outcome.cost.count, now.wall.count}});
   settling_ = out_.ask(std::move(query));
 }
 
@@ -104,7 +111,8 @@ void RunMachine::report() {
   std::vector<Header> with_end = labels;
   with_end.push_back({"end", std::string(state_name(outcome.state))});
   std::int64_t bytes = 0;
-  for (const Picture& picture : outcome.pictures) bytes += static_cast<std::int64_t>(picture.blob.bytes);
+  for (const Picture& picture : outcome.pictures)
+    bytes += static_cast<std::int64_t>(picture.blob.bytes);
   out_.count(kMetricRuns, std::move(with_end));
   out_.observe(kMetricRunSeconds, labels, outcome.duration);
   out_.count(kMetricPictures, labels, static_cast<std::int64_t>(outcome.pictures.size()));

@@ -1,17 +1,17 @@
-// RunMachine: one accepted run, with no client. Its pictures run side by side; when all have ended it settles: the final state
-// and the ledger line leave as one transaction, then the watchers hear of it.
+// RunMachine: one accepted run, with no client. Its pictures run side by side; when all have ended
+// it settles: the final state and the ledger line leave as one transaction, then the watchers hear
+// of it.
 #pragma once
 
 #include <vector>
 
-#include "base/random.h"
 #include "exchange/job_run.h"
 
 namespace fluxweir {
 
 class RunMachine {
  public:
-  RunMachine(const Context& context, RunSpec spec, const Entropy& entropy);
+  RunMachine(const Context& context, RunSpec spec);
   RunMachine(const RunMachine&) = delete;  // jobs point into spec_
   RunMachine& operator=(const RunMachine&) = delete;
 

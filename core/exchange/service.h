@@ -7,7 +7,8 @@
 namespace fluxweir {
 
 Answer list_models(const Context& context);
-// Fails with ModelNotFound. Every line of the card with its source and date, the parameters and their JSON Schema.
+// Fails with ModelNotFound. Every line of the card with its source and date, the parameters and
+// their JSON Schema.
 Result<Answer> show_model(const Context& context, std::string_view name);
 Answer show_openapi(const Context& context);
 Answer show_health();

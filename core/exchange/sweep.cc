@@ -45,7 +45,8 @@ void Sweep::close_abandoned(const QueryDone& done, Now now) {
     if (!outcome) continue;
     outcome->state = RunState::Failed;
     outcome->completed = now.wall;
-    const Error error{ErrorCode::Unavailable, "The gateway stopped before this run ended: ask again", {}, {}};
+    const Error error{
+        ErrorCode::Unavailable, "The gateway stopped before this run ended: ask again", {}, {}};
     for (std::size_t i = 0; i < outcome->seeds.size(); ++i) {
       outcome->failures.push_back({static_cast<std::int32_t>(i), error});
     }
@@ -54,8 +55,8 @@ void Sweep::close_abandoned(const QueryDone& done, Now now) {
     out_.ask(Query{{},
                    {{kRunUpdate, {state, now.wall.count, write_outcome(*outcome), outcome->run}},
                     {kLedgerInsert,
-                     {outcome->run, outcome->owner, outcome->model, outcome->offer, state, asked, std::int64_t{0},
-                      outcome->list.count, std::int64_t{0}, now.wall.count}}}});
+                     {outcome->run, outcome->owner, outcome->model, outcome->offer, state, asked,
+                      std::int64_t{0}, outcome->list.count, std::int64_t{0}, now.wall.count}}}});
   }
 }
 

@@ -1,5 +1,6 @@
-// Sweep: what is due without anyone asking. At its first Tick it closes runs that an earlier process left unfinished; then,
-// once a minute, it forgets runs and pictures whose retention has passed.
+// Sweep: what is due without anyone asking. At its first Tick it closes runs that an earlier
+// process left unfinished; then, once a minute, it forgets runs and pictures whose retention has
+// passed.
 #pragma once
 
 #include <string>

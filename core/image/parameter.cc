@@ -4,15 +4,17 @@ namespace fluxweir {
 namespace {
 
 constexpr ParamRow kRows[kParamCount] = {
-    {Param::Prompt, "prompt", ParamType::Text, "characters", "Text description of the image to generate.",
-     R"("a lighthouse in fog")"},
+    {Param::Prompt, "prompt", ParamType::Text, "characters",
+     "Text description of the image to generate.", R"("a lighthouse in fog")"},
     {Param::AspectRatio, "aspect_ratio", ParamType::Ratio, "",
      "Aspect ratio of the output: W:H between 21:9 and 9:21, or a named size.", R"("16:9")"},
     {Param::ImageSize, "image_size", ParamType::ImageSize, "pixels",
-     "Size of the output: a named size, WxH, or an object with width and height.", R"("landscape_4_3")"},
+     "Size of the output: a named size, WxH, or an object with width and height.",
+     R"("landscape_4_3")"},
     {Param::NumImages, "num_images", ParamType::Integer, "images",
      "Number of images to generate per request.", "1"},
-    {Param::Raw, "raw", ParamType::Boolean, "", "Generate less processed, more natural-looking images.", "false"},
+    {Param::Raw, "raw", ParamType::Boolean, "",
+     "Generate less processed, more natural-looking images.", "false"},
     {Param::OutputFormat, "output_format", ParamType::Choice, "", "Output format.", R"("jpeg")"},
     {Param::SafetyTolerance, "safety_tolerance", ParamType::Tolerance, "",
      "Content moderation strictness: 1 is the most strict, 6 the most permissive.", R"("2")"},
@@ -23,15 +25,18 @@ constexpr ParamRow kRows[kParamCount] = {
      "Strength of the image conditioning.", "0.1"},
     {Param::EnhancePrompt, "enhance_prompt", ParamType::Boolean, "",
      "Automatically enhance the prompt for better results.", "false"},
-    {Param::Seed, "seed", ParamType::Integer, "", "Random seed for reproducible outputs; image i uses seed + i.", "7"},
+    {Param::Seed, "seed", ParamType::Integer, "",
+     "Random seed for reproducible outputs; image i uses seed + i.", "7"},
     {Param::SyncMode, "sync_mode", ParamType::Boolean, "",
      "Return media as data URIs and keep nothing but the ledger line.", "false"},
-    {Param::NumInferenceSteps, "num_inference_steps", ParamType::Integer, "steps", "Number of denoising steps.", "4"},
-    {Param::GuidanceScale, "guidance_scale", ParamType::Decimal, "", "How closely the image follows the prompt.",
-     "3.5"},
+    {Param::NumInferenceSteps, "num_inference_steps", ParamType::Integer, "steps",
+     "Number of denoising steps.", "4"},
+    {Param::GuidanceScale, "guidance_scale", ParamType::Decimal, "",
+     "How closely the image follows the prompt.", "3.5"},
     {Param::EnableSafetyChecker, "enable_safety_checker", ParamType::Boolean, "",
      "Check the picture after it was made.", "true"},
-    {Param::Acceleration, "acceleration", ParamType::Choice, "", "Speed against quality.", R"("regular")"},
+    {Param::Acceleration, "acceleration", ParamType::Choice, "", "Speed against quality.",
+     R"("regular")"},
 };
 
 constexpr bool in_order() {
@@ -44,9 +49,9 @@ constexpr bool in_order() {
 static_assert(in_order(), "one row per parameter, in the enum's order");
 
 constexpr Preset kPresets[] = {
-    {"square_hd", 1024, 1024, "1:1"},     {"square", 512, 512, "1:1"},
-    {"portrait_4_3", 768, 1024, "3:4"},   {"portrait_16_9", 576, 1024, "9:16"},
-    {"landscape_4_3", 1024, 768, "4:3"},  {"landscape_16_9", 1024, 576, "16:9"},
+    {"square_hd", 1024, 1024, "1:1"},    {"square", 512, 512, "1:1"},
+    {"portrait_4_3", 768, 1024, "3:4"},  {"portrait_16_9", 576, 1024, "9:16"},
+    {"landscape_4_3", 1024, 768, "4:3"}, {"landscape_16_9", 1024, 576, "16:9"},
 };
 
 }  // namespace

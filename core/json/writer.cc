@@ -186,6 +186,18 @@ Writer& Writer::raw(std::string_view json) {
   return *this;
 }
 
+Writer& Writer::open_string(std::string_view prefix) {
+  separate();
+  put_string(prefix, out_);
+  out_.pop_back();
+  return *this;
+}
+
+Writer& Writer::close_string() {
+  out_.push_back('"');
+  return *this;
+}
+
 std::string quoted(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 2);

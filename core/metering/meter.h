@@ -1,5 +1,5 @@
-// What a run costs its caller: exactly what was delivered, at the offer's price. A failed, refused or rejected picture costs
-// nothing, and so does everything that the renderer makes.
+// What a run costs its caller: exactly what was delivered, at the offer's price. A failed, refused
+// or rejected picture costs nothing, and so does everything that the renderer makes.
 #pragma once
 
 #include "catalog/offer.h"

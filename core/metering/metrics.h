@@ -1,4 +1,5 @@
-// Every metric that the core reports, by name. The host adds them up and shows them as Prometheus text.
+// Every metric that the core reports, by name. The host adds them up and shows them as Prometheus
+// text.
 #pragma once
 
 #include <span>

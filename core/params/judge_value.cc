@@ -24,7 +24,8 @@ std::string range_text(const ParamLimits& limits, bool decimal) {
 }
 
 // The rule and nearest legal value when `value` is outside the limits.
-std::optional<Fault> check_range(const RawField& field, std::int64_t value, const ParamLimits& limits, bool decimal) {
+std::optional<Fault> check_range(const RawField& field, std::int64_t value,
+                                 const ParamLimits& limits, bool decimal) {
   const auto show = [&](std::int64_t v) { return decimal ? decimal_text(v) : std::to_string(v); };
   if (limits.min && value < *limits.min) {
     return make_fault(field, "minimum", range_text(limits, decimal), show(*limits.min));
@@ -47,7 +48,8 @@ std::optional<Size> read_pixels(std::string_view text) {
   if (cross == std::string_view::npos) return std::nullopt;
   const auto width = to_integer(text.substr(0, cross));
   const auto height = to_integer(text.substr(cross + 1));
-  if (!width || !height || *width < 1 || *height < 1 || *width > 100'000 || *height > 100'000) return std::nullopt;
+  if (!width || !height || *width < 1 || *height < 1 || *width > 100'000 || *height > 100'000)
+    return std::nullopt;
   return Size{static_cast<std::int32_t>(*width), static_cast<std::int32_t>(*height)};
 }
 
@@ -59,14 +61,18 @@ std::optional<std::int32_t> read_side(const json::Value& object, std::string_vie
 }
 
 constexpr std::string_view kSizeAllowed =
-    "square_hd, square, portrait_4_3, portrait_16_9, landscape_4_3, landscape_16_9, WxH or {width, height} in pixels";
+    "square_hd, square, portrait_4_3, portrait_16_9, landscape_4_3, landscape_16_9, WxH or {width, "
+    "height} in pixels";
 constexpr std::string_view kRatioAllowed =
-    "W:H between 21:9 and 9:21, or square_hd, square, portrait_4_3, portrait_16_9, landscape_4_3, landscape_16_9";
+    "W:H between 21:9 and 9:21, or square_hd, square, portrait_4_3, portrait_16_9, landscape_4_3, "
+    "landscape_16_9";
 
 }  // namespace
 
-Fault make_fault(const RawField& field, std::string_view rule, std::string allowed, std::string nearest) {
-  return {field.path, std::string(rule), std::string(field.value.type()), std::move(allowed), std::move(nearest)};
+Fault make_fault(const RawField& field, std::string_view rule, std::string allowed,
+                 std::string nearest) {
+  return {field.path, std::string(rule), std::string(field.value.type()), std::move(allowed),
+          std::move(nearest)};
 }
 
 Verdict<bool> judge_boolean(const RawField& field) {
@@ -74,13 +80,15 @@ Verdict<bool> judge_boolean(const RawField& field) {
   return {false, make_fault(field, "type", "true or false")};
 }
 
-Verdict<std::int64_t> judge_integer(const RawField& field, const ParamLimits& limits, bool text_too) {
+Verdict<std::int64_t> judge_integer(const RawField& field, const ParamLimits& limits,
+                                    bool text_too) {
   std::optional<std::int64_t> value = field.value.integer();
   if (!value && text_too && field.value.string()) value = to_integer(*field.value.string());
   if (!value) {
     // A whole number beyond 64 bits is out of range, not of the wrong type.
     const bool number = field.value.kind() == json::Kind::Number;
-    const bool beyond = number && field.value.token().find_first_of(".eE") == std::string_view::npos;
+    const bool beyond =
+        number && field.value.token().find_first_of(".eE") == std::string_view::npos;
     const bool low = beyond && field.value.token().front() == '-';
     if (!beyond) return {0, make_fault(field, "type", range_text(limits, false))};
     value = low ? INT64_MIN : INT64_MAX;
@@ -89,15 +97,18 @@ Verdict<std::int64_t> judge_integer(const RawField& field, const ParamLimits& li
 }
 
 Verdict<std::int64_t> judge_decimal(const RawField& field, const ParamLimits& limits) {
-  if (field.value.kind() != json::Kind::Number) return {0, make_fault(field, "type", range_text(limits, true))};
+  if (field.value.kind() != json::Kind::Number)
+    return {0, make_fault(field, "type", range_text(limits, true))};
   const bool negative = field.value.token().front() == '-';
   const double real = field.value.number().value_or(negative ? -1e9 : 1e9);
   const double bounded = real > 1e9 ? 1e9 : (real < -1e9 ? -1e9 : real);
   // Compared before rounding, so that 1.0001 is above 1.
   const double scaled = bounded * 1000;
   std::int64_t value = static_cast<std::int64_t>(scaled + (scaled < 0 ? -0.5 : 0.5));
-  if (limits.max && scaled > static_cast<double>(*limits.max) && value <= *limits.max) value = *limits.max + 1;
-  if (limits.min && scaled < static_cast<double>(*limits.min) && value >= *limits.min) value = *limits.min - 1;
+  if (limits.max && scaled > static_cast<double>(*limits.max) && value <= *limits.max)
+    value = *limits.max + 1;
+  if (limits.min && scaled < static_cast<double>(*limits.min) && value >= *limits.min)
+    value = *limits.min - 1;
   return {value, check_range(field, value, limits, true)};
 }
 
@@ -112,7 +123,8 @@ Verdict<std::string> judge_choice(const RawField& field, const ParamLimits& limi
   return {{}, make_fault(field, "one_of", choices_text(limits.choices), nearest)};
 }
 
-Verdict<std::string> judge_text(const RawField& field, const ParamLimits& limits, bool may_be_empty) {
+Verdict<std::string> judge_text(const RawField& field, const ParamLimits& limits,
+                                bool may_be_empty) {
   const auto text = field.value.string();
   const std::string allowed = range_text(limits, false) + " characters";
   if (!text) return {{}, make_fault(field, "type", "a string of " + allowed)};
@@ -140,7 +152,8 @@ Verdict<Ratio> judge_ratio(const RawField& field) {
 
 Verdict<AskedSize> judge_size(const RawField& field) {
   if (const auto text = field.value.string()) {
-    if (const Preset* preset = find_preset(*text)) return {{preset, {preset->width, preset->height}}, {}};
+    if (const Preset* preset = find_preset(*text))
+      return {{preset, {preset->width, preset->height}}, {}};
     if (const auto size = read_pixels(*text)) return {{nullptr, *size}, {}};
     return {{}, make_fault(field, "one_of", std::string(kSizeAllowed), "\"landscape_4_3\"")};
   }

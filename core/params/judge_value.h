@@ -19,16 +19,19 @@ struct Verdict {
   std::optional<Fault> fault;
 };
 
-Fault make_fault(const RawField& field, std::string_view rule, std::string allowed, std::string nearest = {});
+Fault make_fault(const RawField& field, std::string_view rule, std::string allowed,
+                 std::string nearest = {});
 
 Verdict<bool> judge_boolean(const RawField& field);
 // Whole numbers within the limits; `text_too` also takes "2".
-Verdict<std::int64_t> judge_integer(const RawField& field, const ParamLimits& limits, bool text_too);
+Verdict<std::int64_t> judge_integer(const RawField& field, const ParamLimits& limits,
+                                    bool text_too);
 // In thousandths, rounded to the nearest.
 Verdict<std::int64_t> judge_decimal(const RawField& field, const ParamLimits& limits);
 Verdict<std::string> judge_choice(const RawField& field, const ParamLimits& limits);
 // Trimmed. `may_be_empty` when a reference picture carries the request.
-Verdict<std::string> judge_text(const RawField& field, const ParamLimits& limits, bool may_be_empty);
+Verdict<std::string> judge_text(const RawField& field, const ParamLimits& limits,
+                                bool may_be_empty);
 Verdict<Ratio> judge_ratio(const RawField& field);
 
 // A size as it came: a preset or pixels of any value.

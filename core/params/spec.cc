@@ -18,7 +18,8 @@ Tree preset_names() {
 }
 
 Tree image_size_schema(const Sizing& sizing) {
-  const Tree side = {{"type", "integer"}, {"minimum", sizing.min_side}, {"maximum", sizing.max_side}};
+  const Tree side = {
+      {"type", "integer"}, {"minimum", sizing.min_side}, {"maximum", sizing.max_side}};
   Tree object = {{"type", "object"}, {"properties", {{"width", side}, {"height", side}}}};
   object["required"] = Tree::array({"width", "height"});
   const Tree preset = {{"type", "string"}, {"enum", preset_names()}};
@@ -45,7 +46,8 @@ Tree base_schema(const ParamRow& row, const ParamLimits& limits, const Sizing& s
       return {{"type", "integer"}};
     case ParamType::Tolerance: {
       Tree names = Tree::array();
-      for (std::int64_t i = limits.min.value_or(0); i <= limits.max.value_or(0); ++i) names.push_back(std::to_string(i));
+      for (std::int64_t i = limits.min.value_or(0); i <= limits.max.value_or(0); ++i)
+        names.push_back(std::to_string(i));
       const Tree text = {{"type", "string"}, {"enum", names}};
       const Tree whole = {{"type", "integer"}, {"minimum", *limits.min}, {"maximum", *limits.max}};
       return {{"oneOf", Tree::array({text, whole})}};
@@ -67,7 +69,8 @@ Tree schema_of(const ParamRow& row, const ParamLimits& limits, const Sizing& siz
     if (limits.min) schema[text ? "minLength" : "minimum"] = bound(*limits.min, row.type);
     if (limits.max) schema[text ? "maxLength" : "maximum"] = bound(*limits.max, row.type);
   }
-  if (!limits.fallback.empty()) schema["default"] = json::parse_tree(limits.fallback).value_or(Tree());
+  if (!limits.fallback.empty())
+    schema["default"] = json::parse_tree(limits.fallback).value_or(Tree());
   schema["description"] = std::string(row.about);
   return schema;
 }
@@ -78,15 +81,17 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-std::string number_text(std::int64_t value, ParamType type) { return json::dump_tree(bound(value, type)); }
+std::string number_text(std::int64_t value, ParamType type) {
+  return json::dump_tree(bound(value, type));
+}
 
 std::string accepts_text(const ParamRow& row, const ParamLimits& limits, const Sizing& sizing) {
   switch (row.type) {
     case ParamType::Ratio:
       return "W:H between 21:9 and 9:21, or a named size";
     case ParamType::ImageSize:
-      return "a named size, WxH or {width, height}, sides " + std::to_string(sizing.min_side) + ".." +
-             std::to_string(sizing.max_side);
+      return "a named size, WxH or {width, height}, sides " + std::to_string(sizing.min_side) +
+             ".." + std::to_string(sizing.max_side);
     case ParamType::Boolean:
       return "true, false";
     case ParamType::Choice:
@@ -105,10 +110,13 @@ std::string accepts_text(const ParamRow& row, const ParamLimits& limits, const S
 }  // namespace
 
 Tree json_schema(const Model& model) {
-  Tree schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", model.title}, {"type", "object"}};
+  Tree schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                 {"title", model.title},
+                 {"type", "object"}};
   Tree properties = Tree::object();
   for (const SpecLine& line : spec_lines(model)) {
-    properties[std::string(line.row->name)] = schema_of(*line.row, model.limit(line.row->id), model.sizing);
+    properties[std::string(line.row->name)] =
+        schema_of(*line.row, model.limit(line.row->id), model.sizing);
   }
   schema["properties"] = std::move(properties);
   schema["required"] = Tree::array({"prompt"});
@@ -121,17 +129,20 @@ std::vector<SpecLine> spec_lines(const Model& model) {
     const ParamLimits& limits = model.limit(row.id);
     if (!limits.taken) continue;
     std::string fallback = limits.fallback;
-    if (fallback.empty()) fallback = row.id == Param::Prompt ? "required" : (row.id == Param::Seed ? "random" : "none");
+    if (fallback.empty())
+      fallback = row.id == Param::Prompt ? "required" : (row.id == Param::Seed ? "random" : "none");
     lines.push_back({&row, accepts_text(row, limits, model.sizing), std::move(fallback)});
   }
   return lines;
 }
 
 std::string markdown_table(const Model& model) {
-  std::string text = "| parameter | type | accepts | default | meaning |\n| --- | --- | --- | --- | --- |\n";
+  std::string text =
+      "| parameter | type | accepts | default | meaning |\n| --- | --- | --- | --- | --- |\n";
   for (const SpecLine& line : spec_lines(model)) {
-    text += "| `" + std::string(line.row->name) + "` | " + std::string(type_name(line.row->type)) + " | " + line.accepts +
-            " | `" + line.fallback + "` | " + std::string(line.row->about) + " |\n";
+    text += "| `" + std::string(line.row->name) + "` | " + std::string(type_name(line.row->type)) +
+            " | " + line.accepts + " | `" + line.fallback + "` | " + std::string(line.row->about) +
+            " |\n";
   }
   return text;
 }

@@ -31,7 +31,8 @@ std::string_view bare(std::string_view token) {
 
 class Judge {
  public:
-  Judge(const RawParams& raw, const Model& model, std::span<const Media> media, const JudgeOptions& options)
+  Judge(const RawParams& raw, const Model& model, std::span<const Media> media,
+        const JudgeOptions& options)
       : raw_(raw), model_(model), media_(media), options_(options) {}
 
   Result<Judged> run();
@@ -39,7 +40,7 @@ class Judge {
  private:
   // The caller's field for a parameter that the model takes; null when not given or JSON null.
   const RawField* given(Param id) const;
-  const RawField* field(Param id) const;
+  const RawField* find_field(Param id) const;
 
   template <class T>
   void take(const RawField* field, Verdict<T> verdict, T& out);
@@ -67,14 +68,16 @@ class Judge {
   FaultList faults_;
 };
 
-const RawField* Judge::field(Param id) const {
+const RawField* Judge::find_field(Param id) const {
   for (const RawField& field : raw_.fields) {
     if (field.id == id && field.value.kind() != json::Kind::Null) return &field;
   }
   return nullptr;
 }
 
-const RawField* Judge::given(Param id) const { return model_.limit(id).taken ? field(id) : nullptr; }
+const RawField* Judge::given(Param id) const {
+  return model_.limit(id).taken ? find_field(id) : nullptr;
+}
 
 template <class T>
 void Judge::take(const RawField* field, Verdict<T> verdict, T& out) {
@@ -87,7 +90,8 @@ void Judge::take(const RawField* field, Verdict<T> verdict, T& out) {
 }
 
 void Judge::adjust(const RawField& field, Action action, std::string to, std::string reason) {
-  judged_.adjustments.push_back({field.path, action, shown(field.value), std::move(to), std::move(reason)});
+  judged_.adjustments.push_back(
+      {field.path, action, shown(field.value), std::move(to), std::move(reason)});
 }
 
 void Judge::judge_prompt() {
@@ -95,8 +99,11 @@ void Judge::judge_prompt() {
   const bool has_image = given(Param::ImageUrl) != nullptr;
   if (prompt == nullptr) {
     const std::int64_t max = model_.limit(Param::Prompt).max.value_or(0);
-    faults_.add(Fault{raw_.prefix + "/prompt", "missing", "missing",
-                      "a string of 1.." + std::to_string(max) + " characters", {}});
+    faults_.add(Fault{raw_.prefix + "/prompt",
+                      "missing",
+                      "missing",
+                      "a string of 1.." + std::to_string(max) + " characters",
+                      {}});
     return;
   }
   Verdict<std::string> verdict = judge_text(*prompt, model_.limit(Param::Prompt), has_image);
@@ -147,7 +154,8 @@ void Judge::judge_numbers() {
   };
   request.num_images = static_cast<std::int32_t>(whole(Param::NumImages, 1));
   request.safety_tolerance = static_cast<std::int32_t>(whole(Param::SafetyTolerance, 2));
-  if (const std::int64_t seed = whole(Param::Seed, -1); seed >= 0) request.seed = static_cast<std::uint64_t>(seed);
+  if (const std::int64_t seed = whole(Param::Seed, -1); seed >= 0)
+    request.seed = static_cast<std::uint64_t>(seed);
   if (model_.limit(Param::NumInferenceSteps).taken) {
     request.steps = static_cast<std::int32_t>(whole(Param::NumInferenceSteps, 1));
   }
@@ -179,14 +187,15 @@ void Judge::map_size_to_ratio(const RawField& field) {
     return;
   }
   judged_.request.aspect_ratio = ratio_text(ratio);
-  adjust(field, Action::Mapped, in_quotes(judged_.request.aspect_ratio), "not_a_parameter_of_model");
+  adjust(field, Action::Mapped, in_quotes(judged_.request.aspect_ratio),
+         "not_a_parameter_of_model");
 }
 
 void Judge::judge_ratio_sizing() {
   GenerateRequest& request = judged_.request;
   request.aspect_ratio = bare(model_.limit(Param::AspectRatio).fallback);
   if (!options_.default_ratio.empty()) request.aspect_ratio = options_.default_ratio;
-  const RawField* size = field(Param::ImageSize);
+  const RawField* size = find_field(Param::ImageSize);
   if (const RawField* ratio = given(Param::AspectRatio)) {
     Ratio value;
     take(ratio, judge_ratio(*ratio), value);
@@ -195,7 +204,8 @@ void Judge::judge_ratio_sizing() {
   } else if (size != nullptr) {
     map_size_to_ratio(*size);
   }
-  if (const auto ratio = read_ratio(request.aspect_ratio)) request.size = size_for_ratio(*ratio, model_.sizing);
+  if (const auto ratio = read_ratio(request.aspect_ratio))
+    request.size = size_for_ratio(*ratio, model_.sizing);
 }
 
 Size Judge::rounded_pixels(const RawField& field, Size asked) {
@@ -205,9 +215,10 @@ Size Judge::rounded_pixels(const RawField& field, Size asked) {
       return (pixels + sizing.step / 2) / sizing.step * sizing.step;
     }
     const std::int32_t nearest = pixels < sizing.min_side ? sizing.min_side : sizing.max_side;
-    Fault fault = make_fault(field, pixels < sizing.min_side ? "minimum" : "maximum",
-                             std::to_string(sizing.min_side) + ".." + std::to_string(sizing.max_side) + " pixels",
-                             std::to_string(nearest));
+    Fault fault = make_fault(
+        field, pixels < sizing.min_side ? "minimum" : "maximum",
+        std::to_string(sizing.min_side) + ".." + std::to_string(sizing.max_side) + " pixels",
+        std::to_string(nearest));
     if (field.value.kind() == json::Kind::Object) fault.path = json::pointer(field.path, name);
     faults_.add(std::move(fault));
     return nearest;
@@ -224,7 +235,8 @@ void Judge::map_ratio_to_size(const RawField& field) {
   }
   GenerateRequest& request = judged_.request;
   request.size = size_for_ratio(ratio.value, model_.sizing);
-  request.image_size = std::to_string(request.size.width) + "x" + std::to_string(request.size.height);
+  request.image_size =
+      std::to_string(request.size.width) + "x" + std::to_string(request.size.height);
   for (const Preset& preset : presets()) {
     if (*read_ratio(preset.ratio) != ratio.value) continue;
     request.size = {preset.width, preset.height};
@@ -237,8 +249,9 @@ void Judge::map_ratio_to_size(const RawField& field) {
 void Judge::judge_pixel_sizing() {
   GenerateRequest& request = judged_.request;
   request.image_size = bare(model_.limit(Param::ImageSize).fallback);
-  if (const Preset* preset = find_preset(request.image_size)) request.size = {preset->width, preset->height};
-  const RawField* ratio = field(Param::AspectRatio);
+  if (const Preset* preset = find_preset(request.image_size))
+    request.size = {preset->width, preset->height};
+  const RawField* ratio = find_field(Param::AspectRatio);
   if (const RawField* field = given(Param::ImageSize)) {
     AskedSize asked;
     take(field, judge_size(*field), asked);
@@ -247,9 +260,11 @@ void Judge::judge_pixel_sizing() {
       request.size = asked.size;
     } else if (asked.size.width > 0) {
       request.size = rounded_pixels(*field, asked.size);
-      request.image_size = std::to_string(request.size.width) + "x" + std::to_string(request.size.height);
+      request.image_size =
+          std::to_string(request.size.width) + "x" + std::to_string(request.size.height);
       if (request.size != asked.size) {
-        adjust(*field, Action::Mapped, in_quotes(request.image_size), "multiple_of_" + std::to_string(model_.sizing.step));
+        adjust(*field, Action::Mapped, in_quotes(request.image_size),
+               "multiple_of_" + std::to_string(model_.sizing.step));
       }
     }
     if (ratio != nullptr) adjust(*ratio, Action::Dropped, {}, "image_size_given");
@@ -260,13 +275,15 @@ void Judge::judge_pixel_sizing() {
 }
 
 void Judge::judge_media(const RawField& field, std::size_t index) {
-  const std::string allowed = "a data URI that holds a whole JPEG, PNG or WebP picture of at most 64 megapixels";
+  const std::string allowed =
+      "a data URI that holds a whole JPEG, PNG or WebP picture of at most 64 megapixels";
   if (index >= media_.size() || !media_[index].whole) {
     faults_.add(make_fault(field, "format", allowed));
     return;
   }
   const Sniffed sniffed = sniff(media_[index].first);
-  if (sniffed.kind == Sniffed::Kind::Unknown || (sniffed.size && sniffed.size->pixels() > kMaxReferencePixels)) {
+  if (sniffed.kind == Sniffed::Kind::Unknown ||
+      (sniffed.size && sniffed.size->pixels() > kMaxReferencePixels)) {
     faults_.add(make_fault(field, "format", allowed));
     return;
   }
@@ -276,9 +293,11 @@ void Judge::judge_media(const RawField& field, std::size_t index) {
 void Judge::judge_url(const RawField& field, std::string_view text) {
   const Result<Url> url = read_public_url(text);
   if (!url) {
-    faults_.add(make_fault(field, "format", "a public http(s) URL or a data URI (JPEG, PNG, WebP)"));
+    faults_.add(
+        make_fault(field, "format", "a public http(s) URL or a data URI (JPEG, PNG, WebP)"));
   } else if (!options_.urls_are_fetched) {
-    faults_.add(make_fault(field, "unreachable", "a data URI: this gateway does not fetch URLs yet"));
+    faults_.add(
+        make_fault(field, "unreachable", "a data URI: this gateway does not fetch URLs yet"));
   } else {
     judged_.request.reference = Reference{{}, url->text()};
   }
@@ -298,7 +317,8 @@ void Judge::judge_image() {
   } else {
     judge_url(*field, *text);
   }
-  if (judged_.request.reference && options_.detail == ReceiptDetail::Full && faults == judged_.adjustments.size()) {
+  if (judged_.request.reference && options_.detail == ReceiptDetail::Full &&
+      faults == judged_.adjustments.size()) {
     judged_.adjustments.push_back({field->path, Action::Unchanged, R"("...")", {}, "as_given"});
   }
 }

@@ -1,5 +1,6 @@
-// Judges a raw request against one model: every value in range, every default filled in, or every fault at once.
-// Nothing changes in silence: what was mapped, rounded or dropped is in the list of adjustments.
+// Judges a raw request against one model: every value in range, every default filled in, or every
+// fault at once. Nothing changes in silence: what was mapped, rounded or dropped is in the list of
+// adjustments.
 #pragma once
 
 #include <span>
@@ -15,10 +16,10 @@ namespace fluxweir {
 
 struct JudgeOptions {
   ReceiptDetail detail = ReceiptDetail::Changed;
-  bool strict = false;              // any adjustment is a refusal
-  std::string default_ratio;        // of the dialect; empty: the model's own
-  std::int64_t min_tolerance = 1;   // 0 in the bfl dialect
-  bool urls_are_fetched = false;    // whether this host can fetch an http(s) image_url
+  bool strict = false;             // any adjustment is a refusal
+  std::string default_ratio;       // of the dialect; empty: the model's own
+  std::int64_t min_tolerance = 1;  // 0 in the bfl dialect
+  bool urls_are_fetched = false;   // whether this host can fetch an http(s) image_url
 };
 
 struct Judged {

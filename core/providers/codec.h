@@ -36,8 +36,8 @@ class Codec {
   virtual std::string_view name() const = 0;
   virtual Call submit(const Job& job, const Offer& offer) const = 0;
   virtual Call check(const Ticket& ticket, const Offer& offer) const = 0;
-  // Any answer to a submit or a check. A refusal is PromptRefused or PictureRefused; what the caller did not cause is one of
-  // the Upstream codes. Messages never quote the answer.
+  // Any answer to a submit or a check. A refusal is PromptRefused or PictureRefused; what the
+  // caller did not cause is one of the Upstream codes. Messages never quote the answer.
   virtual Result<Progress> read(const Reply& reply) const = 0;
 
  protected:

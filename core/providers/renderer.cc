@@ -1,5 +1,5 @@
-// The built-in painter as a provider with HTTP's shape: the host sends "renderer:" calls to its worker pool. It answers with a
-// picture at once, or with BFL's words for a refused prompt.
+// The built-in painter as a provider with HTTP's shape: the host sends "renderer:" calls to its
+// worker pool. It answers with a picture at once, or with BFL's words for a refused prompt.
 #include "json/reader.h"
 #include "json/writer.h"
 #include "providers/registry.h"
@@ -35,7 +35,8 @@ Call RendererCodec::submit(const Job& job, const Offer&) const {
   call.url = "renderer:paint";
   call.headers = {{"content-type", "application/json"}};
   call.body.emplace_back(writer.take());
-  if (request.reference && request.reference->blob) call.body.emplace_back(*request.reference->blob);
+  if (request.reference && request.reference->blob)
+    call.body.emplace_back(*request.reference->blob);
   return call;
 }
 
@@ -47,7 +48,10 @@ Result<Progress> RendererCodec::read(const Reply& reply) const {
   const Result<json::Document> body = json::Document::read(reply.body);
   const auto status = body ? body->root().find("status") : std::nullopt;
   if (reply.status == 200 && status && status->string() == "Request Moderated") {
-    return fail({ErrorCode::PromptRefused, "The prompt was refused at this safety_tolerance: change its words", {}, {}});
+    return fail({ErrorCode::PromptRefused,
+                 "The prompt was refused at this safety_tolerance: change its words",
+                 {},
+                 {}});
   }
   if (reply.status == 422) {
     return fail({ErrorCode::InvalidParameter,

@@ -18,7 +18,8 @@ std::vector<std::string> rank_offers(std::span<const Offer> offers, std::string_
   return ids;
 }
 
-const Offer* find_offer(std::span<const Offer> offers, std::string_view id, std::string_view model) {
+const Offer* find_offer(std::span<const Offer> offers, std::string_view id,
+                        std::string_view model) {
   for (const Offer& offer : offers) {
     if (offer.id == id && offer.model == model) return &offer;
   }

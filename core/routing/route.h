@@ -1,4 +1,5 @@
-// Ranks a model's offers for one request: highest priority first, then the cheaper one, then the order of the settings.
+// Ranks a model's offers for one request: highest priority first, then the cheaper one, then the
+// order of the settings.
 #pragma once
 
 #include <span>

@@ -14,10 +14,12 @@ namespace {
 
 using json::Tree;
 
-// Walks one object of the settings: typed members, each fault with its pointer, and a fault for every name it does not know.
+// Walks one object of the settings: typed members, each fault with its pointer, and a fault for
+// every name it does not know.
 class Section {
  public:
-  Section(const Tree* tree, std::string path, FaultList& faults) : tree_(tree), path_(std::move(path)), faults_(faults) {
+  Section(const Tree* tree, std::string path, FaultList& faults)
+      : tree_(tree), path_(std::move(path)), faults_(faults) {
     if (tree_ != nullptr && !tree_->is_object()) {
       faults_.add(path_, "type", "an object");
       tree_ = nullptr;
@@ -56,7 +58,8 @@ class Section {
     if (value == nullptr) return std::nullopt;
     const auto* number = value->get_ptr<const std::int64_t*>();
     if (number != nullptr && *number >= min && *number <= max) return *number;
-    faults_.add(at(key), number ? "range" : "type", std::to_string(min) + ".." + std::to_string(max));
+    faults_.add(at(key), number ? "range" : "type",
+                std::to_string(min) + ".." + std::to_string(max));
     return std::nullopt;
   }
 
@@ -80,7 +83,8 @@ class Section {
   void close() {
     if (tree_ == nullptr) return;
     for (const auto& [key, value] : tree_->items()) {
-      if (key == "$schema" || std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
+      if (key == "$schema" || std::find(known_.begin(), known_.end(), key) != known_.end())
+        continue;
       std::string names;
       for (const std::string& name : known_) names += (names.empty() ? "" : ", ") + name;
       faults_.add(at(key), "unknown", "one of: " + names);
@@ -98,7 +102,9 @@ class Section {
 
 class Loader {
  public:
-  Loader(const Catalog& catalog, const HostProfile& host) : catalog_(catalog) { settings_.host = host; }
+  Loader(const Catalog& catalog, const HostProfile& host) : catalog_(catalog) {
+    settings_.host = host;
+  }
 
   Result<Settings> load(const Tree& tree);
 
@@ -131,7 +137,8 @@ void Loader::read_secret(Section& section, std::string& name) {
   if (text.size() > 3 && text.substr(0, 2) == "${" && text.back() == '}') {
     name = text.substr(2, text.size() - 3);
   } else {
-    faults_.add(section.at("credential"), "format", "the name of an environment variable, like ${BFL_KEY}: never a secret");
+    faults_.add(section.at("credential"), "format",
+                "the name of an environment variable, like ${BFL_KEY}: never a secret");
   }
 }
 
@@ -145,17 +152,22 @@ void Loader::read_provider(const Tree& tree, const std::string& path) {
   read_secret(section, provider.credential);
   std::string resubmit = "never";
   section.text("resubmit", resubmit);
-  if (resubmit != "never" && resubmit != "safe") faults_.add(section.at("resubmit"), "one_of", "never or safe");
+  if (resubmit != "never" && resubmit != "safe")
+    faults_.add(section.at("resubmit"), "one_of", "never or safe");
   provider.resubmit = resubmit == "safe" ? Resubmit::Safe : Resubmit::Never;
   if (provider.name.empty()) faults_.add(section.at("name"), "missing", "a name");
-  if (find_provider(provider.name) != nullptr) faults_.add(section.at("name"), "unique", "a name no other provider has");
+  if (find_provider(provider.name) != nullptr)
+    faults_.add(section.at("name"), "unique", "a name no other provider has");
   const auto names = codec_names();
   if (std::find(names.begin(), names.end(), provider.codec) == names.end()) {
     std::string known;
-    for (const std::string_view name : names) known += (known.empty() ? "" : ", ") + std::string(name);
-    faults_.add(section.at("codec"), "one_of", known.empty() ? "left out: this build speaks to no provider yet" : known);
+    for (const std::string_view name : names)
+      known += (known.empty() ? "" : ", ") + std::string(name);
+    faults_.add(section.at("codec"), "one_of",
+                known.empty() ? "left out: this build speaks to no provider yet" : known);
   }
-  if (!read_url(provider.origin)) faults_.add(section.at("origin"), "format", "an http(s) origin like https://api.bfl.ai");
+  if (!read_url(provider.origin))
+    faults_.add(section.at("origin"), "format", "an http(s) origin like https://api.bfl.ai");
   section.close();
   settings_.providers.push_back(std::move(provider));
 }
@@ -175,7 +187,8 @@ void Loader::read_offer(const Tree& tree, const std::string& path) {
     offer.model = row->id;
     offer.price = row->price;
   }
-  if (const auto price = section.whole("price_micro_usd", 0, 1'000'000'000)) offer.price.amount = {*price};
+  if (const auto price = section.whole("price_micro_usd", 0, 1'000'000'000))
+    offer.price.amount = {*price};
   if (offer.id.empty()) offer.id = offer.provider + ":" + offer.model;
   if (const Provider* provider = find_provider(offer.provider)) {
     offer.codec = provider->codec;
@@ -192,15 +205,18 @@ void Loader::read_offer(const Tree& tree, const std::string& path) {
 
 void Loader::read_times(Section& top) {
   Section media(top.child("media"), "/media", faults_);
-  if (const auto s = media.whole("url_lifetime_s", 1, 86'400)) settings_.media_url_lifetime = {*s * 1000};
+  if (const auto s = media.whole("url_lifetime_s", 1, 86'400))
+    settings_.media_url_lifetime = {*s * 1000};
   media.close();
   Section retention(top.child("retention"), "/retention", faults_);
   if (const auto h = retention.whole("hours", 1, 24 * 365)) settings_.retention = {*h * 3'600'000};
   retention.flag("prompts", settings_.keep_prompts);
   retention.close();
   Section limits(top.child("limits"), "/limits", faults_);
-  if (const auto s = limits.whole("request_timeout_s", 1, 3600)) settings_.request_timeout = {*s * 1000};
-  if (const auto n = limits.whole("max_runs", 1, 100'000)) settings_.max_runs = static_cast<std::int32_t>(*n);
+  if (const auto s = limits.whole("request_timeout_s", 1, 3600))
+    settings_.request_timeout = {*s * 1000};
+  if (const auto n = limits.whole("max_runs", 1, 100'000))
+    settings_.max_runs = static_cast<std::int32_t>(*n);
   limits.close();
 }
 
@@ -208,7 +224,8 @@ void Loader::read_test(const Tree* tree) {
   if (tree == nullptr) return;
   Section section(tree, "/test", faults_);
   constexpr std::int64_t kMax = (std::int64_t{1} << 53) - 1;
-  if (const auto seed = section.whole("seed", 0, kMax)) settings_.test_seed = static_cast<std::uint64_t>(*seed);
+  if (const auto seed = section.whole("seed", 0, kMax))
+    settings_.test_seed = static_cast<std::uint64_t>(*seed);
   if (const auto wall = section.whole("wall_ms", 0, kMax)) settings_.test_wall = UnixMillis{*wall};
   section.close();
   if (!settings_.host.loopback) faults_.add("/test", "format", "left out off loopback");
@@ -228,7 +245,8 @@ void Loader::read_top(const Tree& tree) {
   for (std::size_t i = 0; i < accepted.size(); ++i) {
     const Model* model = catalog_.find(accepted[i]);
     if (model != nullptr) settings_.accepted_licences.push_back(model->id);
-    if (model == nullptr) faults_.add("/licences/accepted/" + std::to_string(i), "one_of", "the name of a model");
+    if (model == nullptr)
+      faults_.add("/licences/accepted/" + std::to_string(i), "one_of", "the name of a model");
   }
   const auto each = [&](std::string_view key, auto read) {
     const Tree* list = top.child(key);
@@ -237,14 +255,16 @@ void Loader::read_top(const Tree& tree) {
       faults_.add(top.at(key), "type", "a list");
       return;
     }
-    for (std::size_t i = 0; i < list->size(); ++i) read((*list)[i], top.at(key) + "/" + std::to_string(i));
+    for (std::size_t i = 0; i < list->size(); ++i)
+      read((*list)[i], top.at(key) + "/" + std::to_string(i));
   };
   each("providers", [&](const Tree& row, const std::string& path) { read_provider(row, path); });
   each("offers", [&](const Tree& row, const std::string& path) { read_offer(row, path); });
   top.close();
   const auto url = read_url(settings_.public_url);
   if (!settings_.public_url.empty() && !url) faults_.add("/public_url", "format", "an http(s) URL");
-  while (!settings_.public_url.empty() && settings_.public_url.back() == '/') settings_.public_url.pop_back();
+  while (!settings_.public_url.empty() && settings_.public_url.back() == '/')
+    settings_.public_url.pop_back();
 }
 
 // The renderer stands in only while no provider is configured, never beside a real offer.
@@ -274,10 +294,12 @@ Result<Settings> Loader::load(const Tree& tree) {
 }  // namespace
 
 bool Settings::accepts_licence_of(std::string_view model) const {
-  return std::find(accepted_licences.begin(), accepted_licences.end(), model) != accepted_licences.end();
+  return std::find(accepted_licences.begin(), accepted_licences.end(), model) !=
+         accepted_licences.end();
 }
 
-Result<Settings> load_settings(std::string_view text, const Catalog& catalog, const HostProfile& host) {
+Result<Settings> load_settings(std::string_view text, const Catalog& catalog,
+                               const HostProfile& host) {
   Result<Tree> tree = Tree::object();
   if (!trim(text).empty()) tree = json::parse_tree(text);
   if (!tree) return fail(std::move(tree.error()));

@@ -10,7 +10,10 @@ using json::Value;
 using json::Writer;
 
 void write_error(Writer& out, const Error& error) {
-  out.begin_object().member("code", wire_name(error.code)).member("message", error.message).end_object();
+  out.begin_object()
+      .member("code", wire_name(error.code))
+      .member("message", error.message)
+      .end_object();
 }
 
 void write_prompt(Writer& out, const FinalPrompt& prompt) {
@@ -18,7 +21,10 @@ void write_prompt(Writer& out, const FinalPrompt& prompt) {
   out.member("vertical", prompt.vertical).member("skipped", prompt.skipped);
   out.key("added").begin_array();
   for (const Addition& addition : prompt.added) {
-    out.begin_object().member("facet", addition.facet).member("phrase", addition.phrase).end_object();
+    out.begin_object()
+        .member("facet", addition.facet)
+        .member("phrase", addition.phrase)
+        .end_object();
   }
   out.end_array().key("warnings").begin_array();
   for (const std::string& warning : prompt.warnings) out.string(warning);
@@ -37,7 +43,9 @@ void write_lists(Writer& out, const Outcome& outcome) {
   for (const Picture& picture : outcome.pictures) {
     out.begin_object().member("index", picture.index).key("seed").unsigned_integer(picture.seed);
     out.member("width", picture.size.width).member("height", picture.size.height);
-    out.member("format", format_name(picture.format)).key("bytes").unsigned_integer(picture.blob.bytes);
+    out.member("format", format_name(picture.format))
+        .key("bytes")
+        .unsigned_integer(picture.blob.bytes);
     out.member("key", picture.key).end_object();
   }
   out.end_array().key("failures").begin_array();
@@ -65,7 +73,9 @@ bool flag_of(const Value& object, std::string_view key) {
 std::int32_t small_of(const Value& object, std::string_view key) {
   return static_cast<std::int32_t>(whole_of(object, key));
 }
-Format format_of(const Value& object) { return text_of(object, "format") == "png" ? Format::Png : Format::Jpeg; }
+Format format_of(const Value& object) {
+  return text_of(object, "format") == "png" ? Format::Png : Format::Jpeg;
+}
 
 template <class F>
 void each(const Value& object, std::string_view key, F use) {
@@ -81,7 +91,8 @@ FinalPrompt read_prompt(const Value& object) {
   each(object, "added", [&](const Value& item) {
     prompt.added.push_back({text_of(item, "facet"), text_of(item, "phrase")});
   });
-  each(object, "warnings", [&](const Value& item) { prompt.warnings.emplace_back(item.string().value_or("")); });
+  each(object, "warnings",
+       [&](const Value& item) { prompt.warnings.emplace_back(item.string().value_or("")); });
   return prompt;
 }
 
@@ -91,8 +102,8 @@ void read_lists(const Value& root, Outcome& outcome) {
   });
   each(root, "adjustments", [&](const Value& item) {
     const auto action = find_action(text_of(item, "action")).value_or(Adjustment::Action::Dropped);
-    outcome.adjustments.push_back(
-        {text_of(item, "path"), action, text_of(item, "from"), text_of(item, "to"), text_of(item, "reason")});
+    outcome.adjustments.push_back({text_of(item, "path"), action, text_of(item, "from"),
+                                   text_of(item, "to"), text_of(item, "reason")});
   });
   each(root, "pictures", [&](const Value& item) {
     Picture picture;
@@ -122,7 +133,9 @@ std::string write_outcome(const Outcome& outcome) {
   out.member("state", state_name(outcome.state)).member("dialect", outcome.dialect);
   out.member("model", outcome.model).member("offer", outcome.offer).member("demo", outcome.demo);
   out.member("substitute", outcome.substitute).member("attempts", outcome.attempts);
-  out.member("list", outcome.list).member("cost", outcome.cost).member("enhanced", outcome.enhanced);
+  out.member("list", outcome.list)
+      .member("cost", outcome.cost)
+      .member("enhanced", outcome.enhanced);
   out.member("width", outcome.size.width).member("height", outcome.size.height);
   out.member("format", format_name(outcome.format)).member("sync_mode", outcome.sync_mode);
   out.member("created", outcome.created.count).member("completed", outcome.completed.count);

@@ -1,5 +1,6 @@
-// The schema and every SQL statement, by name, in the common subset of SQLite, D1 and PostgreSQL: plain ? in order, every
-// parameter cast, no blobs, integers within 2^53-1. Times are milliseconds since 1970, money is micro-dollars.
+// The schema and every SQL statement, by name, in the common subset of SQLite, D1 and PostgreSQL:
+// plain ? in order, every parameter cast, no blobs, integers within 2^53-1. Times are milliseconds
+// since 1970, money is micro-dollars.
 #pragma once
 
 #include <span>
