@@ -4,9 +4,12 @@
 #include <variant>
 
 #include "render/abstract.h"
+#include "render/city.h"
 #include "render/finish.h"
 #include "render/land.h"
 #include "render/request.h"
+#include "render/sea.h"
+#include "render/space.h"
 
 namespace fluxweir {
 namespace render {
@@ -14,13 +17,19 @@ namespace {
 
 constexpr std::int32_t kBandRows = 16;
 
-using Scene = std::variant<Flow, Land>;
+using Scene = std::variant<Flow, Land, Sea, City, Space>;
 
 Scene plan(const Studio& studio) {
   switch (studio.brief.subject) {
     case Subject::Mountains:
     case Subject::Desert:
       return Land(studio);
+    case Subject::Sea:
+      return Sea(studio);
+    case Subject::City:
+      return City(studio);
+    case Subject::Space:
+      return Space(studio);
     default:
       return Flow(studio);
   }
