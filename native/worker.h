@@ -32,6 +32,7 @@ struct Host {
   Log& log;
   Metrics& metrics;
   Renderer& renderer;
+  UpstreamOptions upstream;
   Pins pins;
 };
 
