@@ -27,7 +27,9 @@ std::uint64_t body_length(const Body& body) {
     if (const auto* text = std::get_if<std::string>(&part)) {
       total += text->size();
     } else if (const auto* blob = std::get_if<BlobRef>(&part)) {
-      total += blob->as == BlobRef::As::Base64 ? base64_length(blob->bytes) : blob->bytes;
+      total += blob->as == BlobRef::As::Base64
+                   ? base64_length(static_cast<std::size_t>(blob->bytes))
+                   : blob->bytes;
     }
   }
   return total;

@@ -1,0 +1,31 @@
+# Emscripten: an activated emsdk ($EMSDK) comes first, else Debian's package.
+#
+# Debian's cache belongs to root and is frozen: each build tree gets one of its own (for the lock file) that borrows the
+# prebuilt headers and libraries, 750 MB, by links. An emsdk keeps its cache itself.
+if(DEFINED ENV{EMSDK} AND EXISTS $ENV{EMSDK}/upstream/emscripten/em++)
+  set(EMSCRIPTEN_ROOT_PATH $ENV{EMSDK}/upstream/emscripten)
+  set(EMSCRIPTEN_BIN ${EMSCRIPTEN_ROOT_PATH})
+else()
+  set(EMSCRIPTEN_ROOT_PATH /usr/share/emscripten)
+  set(EMSCRIPTEN_BIN /usr/bin)
+  # A probe has a build tree of its own inside the real one; it shares the cache.
+  string(REGEX REPLACE "/CMakeFiles/.*" "" EMSCRIPTEN_BUILD ${CMAKE_BINARY_DIR})
+  set(FLUXWEIR_EM_CACHE ${EMSCRIPTEN_BUILD}/em_cache)
+  file(MAKE_DIRECTORY ${FLUXWEIR_EM_CACHE}/build)
+  foreach(part sysroot sysroot_install.stamp)
+    if(NOT EXISTS ${FLUXWEIR_EM_CACHE}/${part})
+      file(CREATE_LINK ${EMSCRIPTEN_ROOT_PATH}/cache/${part} ${FLUXWEIR_EM_CACHE}/${part} SYMBOLIC)
+    endif()
+  endforeach()
+  set(ENV{EM_CACHE} ${FLUXWEIR_EM_CACHE})
+  set(CMAKE_C_FLAGS_INIT "--cache=${FLUXWEIR_EM_CACHE}")
+  set(CMAKE_CXX_FLAGS_INIT "--cache=${FLUXWEIR_EM_CACHE}")
+endif()
+foreach(tool emcc:C_COMPILER em++:CXX_COMPILER emar:AR emranlib:RANLIB)
+  string(REPLACE ":" ";" pair ${tool})
+  list(GET pair 0 name)
+  list(GET pair 1 variable)
+  set(CMAKE_${variable} ${EMSCRIPTEN_BIN}/${name} CACHE FILEPATH "")
+endforeach()
+set(ENV{PATH} "${EMSCRIPTEN_BIN}:$ENV{PATH}")
+include(${EMSCRIPTEN_ROOT_PATH}/cmake/Modules/Platform/Emscripten.cmake)
