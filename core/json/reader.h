@@ -117,7 +117,7 @@ class Document {
     double real = 0;
   };
   std::string_view view(Text text) const {
-    return std::string_view(strings_).substr(text.at, text.length);
+    return std::string_view(strings_.data() + text.at, text.length);
   }
 
   std::string strings_;

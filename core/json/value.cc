@@ -81,10 +81,13 @@ std::string_view Value::token() const {
 std::size_t Value::size() const { return document_->nodes_[node_].count; }
 
 std::optional<Value> Value::find(std::string_view key) const {
-  if (kind() != Kind::Object) return std::nullopt;
-  for (std::optional<Value> member = first(); member; member = member->next()) {
-    if (member->key() == key) return member;
-  }
+  if (kind() != Kind::Object || size() == 0) return std::nullopt;
+  std::uint32_t at = node_ + 1;
+  do {
+    const Document::Node& member = document_->nodes_[at];
+    if (document_->view(member.key) == key) return Value(document_, at);
+    at = member.next;
+  } while (at != 0);
   return std::nullopt;
 }
 
