@@ -135,12 +135,12 @@ void Driver::perform(RespondEnd&& end) {
 }
 
 void Driver::perform(Query&& query) {
-  worker_.host().sqlite.run(
-      std::move(query), [&loop = worker_.loop(), weak = weak_from_this()](QueryDone done) {
-        loop.post([weak, done = std::move(done)]() mutable {
-          if (const auto self = weak.lock()) self->feed(std::move(done));
-        });
-      });
+  worker_.host().sqlite.run(std::move(query),
+                            [&loop = worker_.loop(), weak = weak_from_this()](QueryDone done) {
+                              loop.post([weak, done = std::move(done)]() mutable {
+                                if (const auto self = weak.lock()) self->feed(std::move(done));
+                              });
+                            });
 }
 
 void Driver::perform(Blob&& blob) {

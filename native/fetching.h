@@ -26,7 +26,7 @@ using CancelFlag = std::shared_ptr<std::atomic<bool>>;
 
 struct FetchOrder {
   OpId op;
-  Call call;      // without its body
+  Call call;  // without its body
   HeldBody body;
   bool keep_picture = false;
   CancelFlag cancelled;

@@ -39,8 +39,8 @@ std::optional<std::string> read_file(const std::string& path) {
 
 bool write_file(const std::string& path, std::string_view bytes) {
   static std::atomic<unsigned> serial{0};
-  const std::string temporary = path + "." + std::to_string(::getpid()) + "." +
-                                std::to_string(serial.fetch_add(1)) + ".part";
+  const std::string temporary =
+      path + "." + std::to_string(::getpid()) + "." + std::to_string(serial.fetch_add(1)) + ".part";
   const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return false;
   const bool wrote = write_all(fd, bytes);

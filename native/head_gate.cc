@@ -202,8 +202,7 @@ Refusal check_head(std::string_view head, const HeadLimits& limits) {
     if (line.find('\r') != std::string_view::npos) return bad("a line holds a bare CR");
     if (line.empty()) break;
     if (lines++ > limits.fields) return {431, "there are too many fields"};
-    const Refusal refusal =
-        lines == 1 ? check_request_line(line, seen) : check_field(line, seen);
+    const Refusal refusal = lines == 1 ? check_request_line(line, seen) : check_field(line, seen);
     if (refusal) return refusal;
   }
   if (lines == 0) return bad("the request line is not valid");

@@ -21,8 +21,8 @@ using MachinePtr = std::unique_ptr<HostedMachine>;
 // One per thread: a gateway is not shared between threads.
 struct MachineSource {
   std::function<MachinePtr(const Entropy&)> open;
-  std::function<MachinePtr(RunSpec, const Entropy&)> run;
-  std::function<MachinePtr(const Entropy&)> sweep;  // may be empty
+  std::function<MachinePtr(RunSpec)> run;
+  std::function<MachinePtr()> sweep;  // may be empty
 };
 
 }  // namespace fluxweir::native

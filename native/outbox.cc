@@ -46,8 +46,7 @@ std::size_t Outbox::gather(std::span<iovec> buffers) {
     if (waiting_[i].base64) {
       Piece& whole = waiting_[i];
       const std::size_t raw = std::min(kSlice, whole.blob->bytes.size() - whole.offset);
-      std::string text =
-          to_base64(std::string_view(whole.blob->bytes).substr(whole.offset, raw));
+      std::string text = to_base64(std::string_view(whole.blob->bytes).substr(whole.offset, raw));
       whole.offset += raw;
       stop = whole.offset < whole.blob->bytes.size();
       Piece slice{std::move(text), nullptr, false, 0};
@@ -59,8 +58,7 @@ std::size_t Outbox::gather(std::span<iovec> buffers) {
     }
     const Piece& piece = waiting_[i];
     const std::string& bytes = piece.blob ? piece.blob->bytes : piece.text;
-    buffers[used++] = {const_cast<char*>(bytes.data()) + piece.offset,
-                       bytes.size() - piece.offset};
+    buffers[used++] = {const_cast<char*>(bytes.data()) + piece.offset, bytes.size() - piece.offset};
     if (stop) break;
   }
   gathered_ = used;

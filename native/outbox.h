@@ -19,8 +19,8 @@ class Outbox {
   void append_part(HeldPart part);
   bool is_empty() const { return waiting_.empty(); }
 
-  // Fills `buffers` from the front and returns how many are in use. They stay valid until `consume`,
-  // whatever is appended meanwhile.
+  // Fills `buffers` from the front and returns how many are in use. They stay valid until
+  // `consume`, whatever is appended meanwhile.
   std::size_t gather(std::span<iovec> buffers);
   void consume(std::size_t bytes);
 

@@ -5,16 +5,24 @@
 #include <utility>
 
 #include "decode.h"
-#include "json/writer.h"
 #include "render/paint.h"
 
 namespace fluxweir::native {
 namespace {
 
+// `name`: `text` as a JSON object of one member. The texts are ours; what would need an escape
+// becomes a space.
+std::string object_of(std::string_view name, std::string_view text) {
+  std::string json = "{\"" + std::string(name) + "\":\"";
+  for (const char c : text) {
+    const bool plain = c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+    json += plain ? c : ' ';
+  }
+  return json + "\"}";
+}
+
 PaintAnswer wrong(std::string_view message) {
-  json::Writer out;
-  out.begin_object().member("error", message).end_object();
-  return {422, "application/json", out.take()};
+  return {422, "application/json", object_of("error", message)};
 }
 
 std::string bytes_of(const HeldPart& part) {
@@ -23,8 +31,8 @@ std::string bytes_of(const HeldPart& part) {
 }
 
 void deliver(const FetchOrder& order, PaintAnswer answer, const FetchSink& sink) {
-  const bool keep = order.keep_picture && answer.status == 200 &&
-                    answer.content_type.substr(0, 6) == "image/";
+  const bool keep =
+      order.keep_picture && answer.status == 200 && answer.content_type.substr(0, 6) == "image/";
   UpstreamHead head{order.op, answer.status, {}};
   head.headers.push_back({"content-type", answer.content_type});
   head.headers.push_back({"content-length", std::to_string(answer.body.size())});
@@ -43,9 +51,7 @@ PaintAnswer paint_answer(std::string_view json, std::string_view reference) {
   const Result<PaintRequest> request = read_paint_request(json);
   if (!request) return wrong(request.error().message);
   if (const auto status = refusal(request->prompt, request->safety_tolerance)) {
-    json::Writer out;
-    out.begin_object().member("status", *status).end_object();
-    return {200, "application/json", out.take()};
+    return {200, "application/json", object_of("status", *status)};
   }
   std::optional<Raster> seen;
   if (!reference.empty()) {

@@ -12,8 +12,8 @@ namespace fluxweir::native {
 namespace {
 
 // Milliseconds; the page shows seconds.
-constexpr std::int64_t kBounds[] = {1,    2,    5,    10,    25,    50,    100,   250,
-                                    500,  1000, 2500, 5000,  10000, 30000, 60000, 120000};
+constexpr std::int64_t kBounds[] = {1,   2,    5,    10,   25,    50,    100,   250,
+                                    500, 1000, 2500, 5000, 10000, 30000, 60000, 120000};
 constexpr std::size_t kMostSeries = 1000;  // of one metric; later ones are added up as "other"
 
 std::string seconds(std::int64_t millis) {

@@ -18,7 +18,7 @@ namespace fluxweir::native {
 // Usable from any thread.
 class Log {
  public:
-  explicit Log(int fd) : fd_(fd) {}  // fd < 0: nothing is written
+  explicit Log(int fd) : fd_(fd) {}         // fd < 0: nothing is written
   void write(std::string_view line) const;  // one line, in one call where the kernel can
 
  private:

@@ -6,7 +6,6 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "json/writer.h"
 
 namespace fluxweir::native {
 namespace {
@@ -89,7 +88,8 @@ std::string http_date(UnixMillis wall) {
   gmtime_r(&seconds, &at);
   char text[64];
   std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT", kDays[at.tm_wday],
-                at.tm_mday, kMonths[at.tm_mon], at.tm_year + 1900, at.tm_hour, at.tm_min, at.tm_sec);
+                at.tm_mday, kMonths[at.tm_mon], at.tm_year + 1900, at.tm_hour, at.tm_min,
+                at.tm_sec);
   return text;
 }
 
@@ -129,15 +129,14 @@ std::string format_head(const RespondHead& head, Framing framing, std::string_vi
 }
 
 std::string format_refusal(int status, std::string_view message, UnixMillis wall) {
-  json::Writer json;
-  json.begin_object().key("error").begin_object();
-  json.member("code", refusal_code(status)).member("message", message);
-  json.end_object().end_object();
+  std::string json = "{\"error\":{\"code\":\"";
+  json.append(refusal_code(status)).append("\",\"message\":\"");
+  json.append(message).append("\"}}");
   RespondHead head{status, {}};
   head.headers.push_back({"content-type", "application/json"});
-  head.headers.push_back({"content-length", std::to_string(json.text().size())});
+  head.headers.push_back({"content-length", std::to_string(json.size())});
   if (status == 405) head.headers.push_back({"allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"});
-  return format_head(head, Framing::Length, "close", wall) + json.text();
+  return format_head(head, Framing::Length, "close", wall) + json;
 }
 
 }  // namespace fluxweir::native

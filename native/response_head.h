@@ -14,8 +14,8 @@ enum class Framing : std::uint8_t { Length, Chunked, UntilClose, None };
 Framing choose_framing(const RespondHead& head, bool http10);
 
 // Status line, fields, date (unless given), connection, empty line. `connection` may be empty.
-// Control characters in values become spaces; a `connection` or `transfer-encoding` of the core's is
-// left out: both are the host's.
+// Control characters in values become spaces; a `connection` or `transfer-encoding` of the core's
+// is left out: both are the host's.
 std::string format_head(const RespondHead& head, Framing framing, std::string_view connection,
                         UnixMillis wall);
 
@@ -24,7 +24,8 @@ std::string_view reason_phrase(int status);
 // "Sun, 06 Nov 1994 08:49:37 GMT".
 std::string http_date(UnixMillis wall);
 
-// A whole answer for a request that no machine has seen; it closes the connection.
+// A whole answer for a request that no machine has seen; it closes the connection. `message` needs
+// no JSON escape.
 std::string format_refusal(int status, std::string_view message, UnixMillis wall);
 
 }  // namespace fluxweir::native

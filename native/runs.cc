@@ -27,6 +27,11 @@ void Runs::end(const std::string& run) {
   const auto found = runs_.find(run);
   if (found == runs_.end() || !found->second.running) return;
   found->second.running = false;
+  // Late watchers learn of the end; the pictures are gone unless they were kept.
+  if (found->second.last) {
+    found->second.last = std::make_shared<const RunNews>(RunNews{found->second.last->outcome, {}});
+  }
+  found->second.watchers.clear();
   --running_;
   ended_.push_back(run);
   forget_old();

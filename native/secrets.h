@@ -13,4 +13,7 @@ namespace fluxweir::native {
 // "${NAME}". Nothing when the variable is missing, empty or holds a control character.
 std::optional<Header> find_secret(const Credential& credential);
 
+// True when the environment holds a usable value for `name`.
+bool has_secret(std::string_view name);
+
 }  // namespace fluxweir::native

@@ -76,9 +76,7 @@ Server::Server(ServerOptions options, Host& host, const SourceOf& source)
   }
 }
 
-Server::~Server() {
-  stop();
-}
+Server::~Server() { stop(); }
 
 void Server::listen() {
   addrinfo hints{};
@@ -88,7 +86,8 @@ void Server::listen() {
   addrinfo* found = nullptr;
   const std::string port = std::to_string(options_.listen.port);
   if (const int error = getaddrinfo(options_.listen.host.c_str(), port.c_str(), &hints, &found)) {
-    throw std::runtime_error("can't listen on " + options_.listen.host + ": " + gai_strerror(error));
+    throw std::runtime_error("can't listen on " + options_.listen.host + ": " +
+                             gai_strerror(error));
   }
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> guard(found, freeaddrinfo);
   listener_ = ::socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

@@ -22,9 +22,9 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t kSmallRead = 4 * 1024;    // between requests: connections are many
-constexpr std::size_t kLargeRead = 64 * 1024;   // while a body comes in
-constexpr std::size_t kReadAhead = 16 * 1024;   // of requests that wait for their turn
+constexpr std::size_t kSmallRead = 4 * 1024;   // between requests: connections are many
+constexpr std::size_t kLargeRead = 64 * 1024;  // while a body comes in
+constexpr std::size_t kReadAhead = 16 * 1024;  // of requests that wait for their turn
 constexpr std::size_t kGatherBuffers = 16;
 
 class Session final : public Connection,
@@ -79,14 +79,14 @@ class Session final : public Connection,
 
   RequestReader reader_;
   BodyIntake intake_;
-  std::string in_;         // what came and is not yet read, from in_at_ on
+  std::string in_;  // what came and is not yet read, from in_at_ on
   std::size_t in_at_ = 0;
   std::vector<char> buffer_;
-  bool reading_ = false;   // a read is under way
+  bool reading_ = false;  // a read is under way
   bool advancing_ = false;
   bool head_timed_ = false;  // the deadline for this head is set
   bool input_ended_ = false;
-  Instant read_by_;        // 0: no deadline
+  Instant read_by_;  // 0: no deadline
 
   std::shared_ptr<Driver> driver_;
   Outbox outbox_;
@@ -96,8 +96,8 @@ class Session final : public Connection,
   bool head_written_ = false;
   bool answered_ = false;  // the whole answer is in the outbox
   bool close_after_ = false;
-  bool writing_ = false;   // waits until the socket takes more
-  Instant write_by_;       // 0: nothing to write
+  bool writing_ = false;  // waits until the socket takes more
+  Instant write_by_;      // 0: nothing to write
   bool lingering_ = false;
   bool closed_ = false;
 };
@@ -211,13 +211,16 @@ void Session::pass_body() {
 void Session::end_body() {
   if (!driver_) return;
   ClientEnd end;
-  for (TakenMedia& taken : intake_.finish()) {
-    driver_->hold(taken.blob);
+  std::string seen;
+  const std::vector<TakenMedia> media = intake_.finish(seen);
+  if (!seen.empty()) driver_->feed(ClientChunk{std::move(seen)});
+  for (const TakenMedia& taken : media) {
+    if (driver_) driver_->hold(taken.blob);
     end.media.push_back({{taken.blob->handle, taken.blob->bytes.size(), BlobRef::As::Raw},
                          taken.blob->bytes.substr(0, 4096),
                          taken.whole});
   }
-  driver_->feed(std::move(end));
+  if (driver_) driver_->feed(std::move(end));
 }
 
 // ---- Out
@@ -268,8 +271,7 @@ void Session::write() {
     msghdr message{};
     message.msg_iov = buffers.data();
     message.msg_iovlen = outbox_.gather(buffers);
-    const ssize_t sent =
-        ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t sent = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent >= 0) {
       outbox_.consume(static_cast<std::size_t>(sent));
       write_by_ = {};

@@ -192,7 +192,8 @@ void Upstream::Pool::on_ready() {
       continue;
     }
     const std::uint32_t ready = events[i].events;
-    act(fd, ((ready & EPOLLIN) ? CURL_CSELECT_IN : 0) | ((ready & EPOLLOUT) ? CURL_CSELECT_OUT : 0) |
+    act(fd, ((ready & EPOLLIN) ? CURL_CSELECT_IN : 0) |
+                ((ready & EPOLLOUT) ? CURL_CSELECT_OUT : 0) |
                 ((ready & (EPOLLERR | EPOLLHUP)) ? CURL_CSELECT_ERR : 0));
   }
   collect();
@@ -219,9 +220,10 @@ Upstream::Upstream(Loop& loop, const UpstreamOptions& options)
 Upstream::~Upstream() = default;
 
 void Upstream::start(FetchOrder order, FetchSink sink) {
-  const std::string origin = origin_of(order.call.url);
-  const bool provider = !origin.empty() && options_.is_provider && options_.is_provider(origin);
   const Credential& credential = order.call.credential;
+  const std::string origin = origin_of(order.call.url);
+  const bool provider =
+      !origin.empty() && options_.is_provider && options_.is_provider(origin, credential.name);
   if (origin.empty() || (!provider && !credential.name.empty())) {
     return sink(UpstreamLost{order.op, UpstreamLost::Sent::No, "refused_by_guard"});
   }

@@ -7,7 +7,7 @@
 
 #include <functional>
 #include <memory>
-#include <string_view>
+#include <string>
 
 #include "fetching.h"
 #include "loop.h"
@@ -15,9 +15,9 @@
 namespace fluxweir::native {
 
 struct UpstreamOptions {
-  // True for "scheme://host:port" (the port always there) of a configured provider. Credentials go
-  // to such origins only. Empty: there are none.
-  std::function<bool(std::string_view origin)> is_provider;
+  // True for "scheme://host:port" (the port always there) of a configured provider and, when
+  // `credential` names one, only of a provider with that credential. Empty: there are none.
+  std::function<bool(const std::string& origin, const std::string& credential)> is_provider;
   // True when a connection to this resolved address is allowed outside the providers. Empty: none
   // is.
   std::function<bool(const sockaddr& address)> may_connect;

@@ -28,15 +28,14 @@ std::shared_ptr<Driver> Worker::open_exchange(ResponseSink* sink) {
 void Worker::start_run(RunSpec spec, std::vector<BlobPtr> blobs) {
   std::string id = spec.outcome.run;
   host_.runs.begin(id);
-  auto driver =
-      adopt(machines_.run(std::move(spec), read_entropy(host_.pins)), nullptr, std::move(id));
+  auto driver = adopt(machines_.run(std::move(spec)), nullptr, std::move(id));
   for (BlobPtr& blob : blobs) driver->hold(std::move(blob));
   loop_.post([driver] { driver->feed(Tick{}); });
 }
 
 void Worker::start_sweep() {
   if (!machines_.sweep) return;
-  sweep_ = adopt(machines_.sweep(read_entropy(host_.pins)), nullptr);
+  sweep_ = adopt(machines_.sweep(), nullptr);
   std::shared_ptr<Driver>(sweep_)->feed(Tick{});
 }
 

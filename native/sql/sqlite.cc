@@ -54,7 +54,8 @@ class Sqlite::Connection {
     }
     sqlite3_busy_timeout(database_, 5000);
     bool ok = true;
-    if (!options.path.empty()) ok = run("PRAGMA journal_mode=WAL") && run("PRAGMA synchronous=FULL");
+    if (!options.path.empty())
+      ok = run("PRAGMA journal_mode=WAL") && run("PRAGMA synchronous=FULL");
     for (const std::string_view text : options.schema) ok = ok && run(std::string(text).c_str());
     if (!ok) close_with("the schema does not apply: ");
   }
@@ -98,7 +99,8 @@ class Sqlite::Connection {
     }
     bool ok = true;
     int at = 0;
-    for (const SqlValue& value : wanted.params) ok = ok && bind(statement, ++at, value) == SQLITE_OK;
+    for (const SqlValue& value : wanted.params)
+      ok = ok && bind(statement, ++at, value) == SQLITE_OK;
     int step = SQLITE_ERROR;
     while (ok && (step = sqlite3_step(statement)) == SQLITE_ROW) {
       std::vector<SqlValue>& row = rows.emplace_back();
