@@ -57,7 +57,8 @@ bool is_foreign(std::string_view text, const WordList& list, const Reading& read
       break;
     }
   }
-  return score >= 2 && score >= 2 * reading.english;
+  const std::uint32_t most = 2 * reading.english + (reading.foreign > 0 ? 0 : 1);
+  return score >= std::max(most, 2u);
 }
 
 std::string_view find_skip(std::string_view text, const WordList& list, const Reading& reading,
@@ -73,17 +74,19 @@ std::string_view find_skip(std::string_view text, const WordList& list, const Re
   return {};
 }
 
-// The explicit word wins; a garment makes fashion only on a person (a fox in a suit is none), goods
-// make a product only when nothing says that they stand in a scene.
+// The explicit word wins; a garment makes fashion only on a person (a fox in a suit is none);
+// people make a portrait and goods a product only when nothing says that they stand in a scene.
 SetName choose_vertical(std::uint32_t marks) {
   const bool person = (marks & (mark::People | mark::Children)) != 0;
   const bool animal = (marks & mark::Animal) != 0;
+  const bool scene = (marks & mark::Scene) != 0;
   if (marks & mark::Medium) return SetName::Creative;
   if (marks & mark::Portrait) return SetName::Portrait;
   if (marks & mark::Product) return SetName::Product;
   if (marks & mark::Fashion) return SetName::Fashion;
-  if (person && !animal) return marks & mark::Garment ? SetName::Fashion : SetName::Portrait;
-  if ((marks & mark::Goods) && !animal && !(marks & mark::Scene)) return SetName::Product;
+  if (person && !animal && (marks & mark::Garment)) return SetName::Fashion;
+  if (person && !animal && !scene) return SetName::Portrait;
+  if ((marks & mark::Goods) && !animal && !scene) return SetName::Product;
   return SetName::Creative;
 }
 
