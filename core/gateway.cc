@@ -101,6 +101,6 @@ Result<Plan> Gateway::plan(const RequestHead& head, std::string_view body, Now n
 }
 
 const Settings& Gateway::settings() const { return context_->settings; }
-const Context& Gateway::context() const { return *context_; }
+const Catalog& Gateway::catalog() const { return context_->catalog; }
 
 }  // namespace fluxweir

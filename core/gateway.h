@@ -56,7 +56,7 @@ class Gateway {
                     const Entropy& entropy) const;
 
   const Settings& settings() const;
-  const Context& context() const;
+  const Catalog& catalog() const;
 
  private:
   explicit Gateway(std::unique_ptr<Context> context);

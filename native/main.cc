@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "cli_generate.h"
+#include "cli_models.h"
 #include "serve.h"
 
 namespace {
@@ -19,7 +21,11 @@ constexpr const char* kExamples =
     "  fluxweir serve --config fluxweir.json --data /var/lib/fluxweir\n"
     "  curl localhost:8080/v1/images -H 'content-type: application/json' \\\n"
     "       -d '{\"model\":\"flux-pro-v1-1-ultra\",\"prompt\":\"a red fox at dawn\"}'\n"
-    "  fluxweir check-config fluxweir.json";
+    "  fluxweir generate \"a lighthouse in fog\" -o fog.jpg\n"
+    "  fluxweir models flux-pro-v1-1-ultra\n"
+    "  fluxweir check-config fluxweir.json\n"
+    "\n"
+    "fluxweir COMMAND --help tells more of each command.";
 
 void add_serve(CLI::App& app, ServeArguments& arguments, int& code) {
   CLI::App* serve = app.add_subcommand("serve", "Serve the front APIs over HTTP");
@@ -47,6 +53,8 @@ int main(int argc, char** argv) {
   int code = EXIT_SUCCESS;
   ServeArguments serve_arguments;
   add_serve(app, serve_arguments, code);
+  fluxweir::native::add_generate(app, code);
+  fluxweir::native::add_models(app, code);
   std::string config;
   CLI::App* check = app.add_subcommand("check-config", "Name every fault of a settings file");
   check->add_option("file", config, "Settings, a JSON file")->required()->check(CLI::ExistingFile);

@@ -8,71 +8,24 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <optional>
-#include <set>
-#include <stdexcept>
 #include <thread>
 #include <utility>
 
+#include "complain.h"
 #include "files.h"
 #include "gateway_source.h"
-#include "metering/metrics.h"
+#include "host_parts.h"
 #include "secrets.h"
 #include "server.h"
-#include "storage/statements.h"
 
 namespace fluxweir::native {
 namespace {
-
-constexpr std::size_t kPaintsWaiting = 64;
-
-void complain(const std::string& text) { std::fprintf(stderr, "fluxweir: %s\n", text.c_str()); }
-
-void complain(const std::string& where, const Error& error) {
-  complain(where + ": " + error.message);
-  for (const Fault& fault : error.faults) {
-    std::string line = "  " + fault.path + ": " + fault.rule;
-    if (!fault.got_type.empty()) line += ", got " + fault.got_type;
-    if (!fault.allowed.empty()) line += ", allowed: " + fault.allowed;
-    std::fprintf(stderr, "%s\n", line.c_str());
-  }
-}
 
 // One shape of heap for many short buffers of all sizes: no trimming, no mapping for each.
 void tune_heap() {
   mallopt(M_TRIM_THRESHOLD, 256 << 20);
   mallopt(M_TOP_PAD, 1 << 20);
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
-}
-
-// The text of the settings; nothing (and a complaint) when the file can't be read.
-std::optional<std::string> read_settings(const std::string& path) {
-  if (path.empty()) return std::string();
-  auto text = read_file(path);
-  if (!text) complain(path + ": can't be read");
-  return text;
-}
-
-std::string host_origin(const std::string& host) {
-  return origin_of(host.find("://") == std::string::npos ? "https://" + host : host);
-}
-
-// Which origins belong to which credential.
-UpstreamOptions upstream_options(const Settings& settings) {
-  auto known = std::make_shared<std::set<std::pair<std::string, std::string>>>();
-  for (const Provider& provider : settings.providers) {
-    for (const std::string& credential : {std::string(), provider.credential}) {
-      known->emplace(origin_of(provider.origin), credential);
-    }
-    for (const std::string& host : provider.allowed_hosts) {
-      known->emplace(host_origin(host), provider.credential);
-    }
-  }
-  UpstreamOptions options;
-  options.is_provider = [known](const std::string& origin, const std::string& credential) {
-    return known->count({origin, credential}) > 0;
-  };
-  return options;
 }
 
 // What is wrong with starting this way; empty when nothing is.
@@ -90,22 +43,6 @@ std::string objection(const Settings& settings, const ListenAddress& listen, boo
     }
   }
   return {};
-}
-
-struct Folders {
-  std::string database;
-  std::string media;
-  std::string keys;
-};
-
-// Throws when a folder can't be made.
-Folders make_folders(const std::string& data) {
-  if (data.empty()) return {};
-  const Folders folders{data + "/fluxweir.sqlite", data + "/media", data + "/keys"};
-  for (const std::string& folder : {data, folders.media, folders.keys}) {
-    if (!make_folder(folder)) throw std::runtime_error("can't make the folder " + folder);
-  }
-  return folders;
 }
 
 // Signals are taken by one thread, here; the others never see them.
@@ -128,33 +65,17 @@ struct Plan {
 
 int serve(const ServeArguments& arguments, const Plan& plan, const Settings& settings) {
   const sigset_t signals = block_signals();
-  const Folders folders = make_folders(plan.data);
+  HostParts parts(settings, plan.data, arguments.quiet ? -1 : 2);
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   // Pinned randomness counts machines, so one thread has to open them all.
   const unsigned threads = settings.test_seed      ? 1
                            : arguments.threads > 0 ? arguments.threads
                                                    : cores;
 
-  Blobs blobs({.folder = folders.media});
-  Runs runs;
-  Signer signer(folders.keys);
-  Log log(arguments.quiet ? -1 : 2);
-  Metrics metrics_page(metrics());
-  Sqlite sqlite({folders.database, schema(), statement_text});
-  Renderer renderer(cores, kPaintsWaiting);
-  Host host{blobs,
-            runs,
-            sqlite,
-            signer,
-            log,
-            metrics_page,
-            renderer,
-            upstream_options(settings),
-            {std::nullopt, settings.test_wall}};
   ServerOptions options;
   options.listen = plan.listen;
   options.threads = threads;
-  Server server(options, host, [&plan] {
+  Server server(options, parts.host, [&plan] {
     auto gateway = Gateway::load(plan.text, {}, plan.profile);
     return gateway_source(std::make_shared<const Gateway>(std::move(*gateway)));
   });

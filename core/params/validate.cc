@@ -312,8 +312,8 @@ void Judge::judge_image() {
     return;
   }
   const std::size_t faults = judged_.adjustments.size();
-  if (const auto index = media_index(*text)) {
-    judge_media(*field, *index);
+  if (const auto ref = read_media_ref(*text)) {
+    judge_media(*field, ref->index);
   } else {
     judge_url(*field, *text);
   }

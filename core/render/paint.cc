@@ -6,7 +6,10 @@
 #include "render/abstract.h"
 #include "render/city.h"
 #include "render/finish.h"
+#include "render/forest.h"
 #include "render/land.h"
+#include "render/meadow.h"
+#include "render/portrait.h"
 #include "render/request.h"
 #include "render/sea.h"
 #include "render/space.h"
@@ -17,7 +20,7 @@ namespace {
 
 constexpr std::int32_t kBandRows = 16;
 
-using Scene = std::variant<Flow, Land, Sea, City, Space>;
+using Scene = std::variant<Flow, Land, Sea, City, Space, Forest, Meadow, Portrait>;
 
 Scene plan(const Studio& studio) {
   switch (studio.brief.subject) {
@@ -30,6 +33,12 @@ Scene plan(const Studio& studio) {
       return City(studio);
     case Subject::Space:
       return Space(studio);
+    case Subject::Forest:
+      return Forest(studio);
+    case Subject::Meadow:
+      return Meadow(studio);
+    case Subject::Portrait:
+      return Portrait(studio);
     default:
       return Flow(studio);
   }

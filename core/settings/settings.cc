@@ -215,8 +215,6 @@ void Loader::read_times(Section& top) {
   Section limits(top.child("limits"), "/limits", faults_);
   if (const auto s = limits.whole("request_timeout_s", 1, 3600))
     settings_.request_timeout = {*s * 1000};
-  if (const auto n = limits.whole("max_runs", 1, 100'000))
-    settings_.max_runs = static_cast<std::int32_t>(*n);
   limits.close();
 }
 

@@ -39,7 +39,6 @@ struct Settings {
   Millis retention{24 * 3'600'000};  // of runs and pictures
   bool keep_prompts = true;
   Millis request_timeout{120'000};             // of a synchronous create
-  std::int32_t max_runs = 64;                  // in flight in this process
   std::vector<std::string> accepted_licences;  // ids of models
   std::vector<Provider> providers;
   std::vector<Offer> offers;  // what can be served; the renderer's when no provider is configured
