@@ -9,13 +9,16 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "exchange/events.h"
+#include "exchange/plan.h"
+#include "settings/settings.h"
 
 namespace fluxweir {
 
-struct Settings;
 struct Context;
 
-// One machine of the three. Move-only; see exchange/events.h for the contract.
+// One machine of the three. Move-only; see exchange/events.h for the contract. A run and a sweep
+// begin with a Tick, an exchange with a ClientHead. A machine points into its Gateway, which must
+// outlive it.
 class Machine {
  public:
   enum class Kind : std::uint8_t { Exchange, Run, Sweep };
@@ -32,39 +35,34 @@ class Machine {
   std::unique_ptr<State> state_;
 };
 
-// What a create request would do, decided without doing it.
-struct Plan {
-  RunSpec spec;
-  std::string offer;  // the one that would serve
-  Call call;          // the first upstream call, without its secret
-  MicroUsd quote;     // what the caller would pay
-};
-
 class Gateway {
  public:
   // `settings` is the JSON of design 9, empty for the defaults; `models` the catalogue, empty for
   // the built-in one. Fails with InvalidParameter and a fault for everything wrong, each with its
   // JSON pointer.
-  static Result<Gateway> load(std::string_view settings, std::string_view models = {});
+  static Result<Gateway> load(std::string_view settings, std::string_view models = {},
+                              const HostProfile& host = {});
 
   Gateway(Gateway&&) noexcept;
   Gateway& operator=(Gateway&&) noexcept;
   ~Gateway();
 
-  Machine open(const Entropy& entropy) const;               // an Exchange
-  Machine run(RunSpec spec, const Entropy& entropy) const;  // a RunMachine
-  Machine sweep(const Entropy& entropy) const;              // a Sweep
+  Machine open(const Entropy& entropy) const;  // an Exchange
+  Machine run(RunSpec spec) const;             // a RunMachine
+  Machine sweep() const;                       // a Sweep
 
   // Validates, enhances, routes and prices one create request. Pure.
   Result<Plan> plan(const RequestHead& head, std::string_view body, Now now,
                     const Entropy& entropy) const;
 
   const Settings& settings() const;
-  const Context& context() const;
+  const Catalog& catalog() const;
 
  private:
   explicit Gateway(std::unique_ptr<Context> context);
+  Entropy pinned(const Entropy& entropy) const;
   std::unique_ptr<Context> context_;
+  mutable std::uint64_t opened_ = 0;  // machines so far, when the settings pin the randomness
 };
 
 }  // namespace fluxweir

@@ -12,6 +12,9 @@ namespace fluxweir {
 // Unicode scalar values in valid UTF-8; every byte of an invalid sequence counts as one.
 std::size_t utf8_length(std::string_view text);
 
+// Bytes of the valid UTF-8 sequence that `text` begins with, 1..4; 0 when there is none.
+std::size_t utf8_sequence(std::string_view text);
+
 // True when `text` is UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool is_utf8(std::string_view text);
 
@@ -64,13 +67,15 @@ bool equal_constant_time(std::string_view a, std::string_view b);
 // "%41" -> "A"; '+' is left alone. Nothing when a percent sign is not followed by two hex digits.
 std::optional<std::string> percent_decode(std::string_view text);
 
-// A decimal integer that fills `text` and fits; no sign but '-', no leading zeros, no white space.
+// A decimal integer that fills `text` and fits; no sign but '-', no leading zeros, no "-0", no
+// white space: each number has one spelling.
 std::optional<std::int64_t> to_integer(std::string_view text);
 
 // `micros` micro-dollars as a decimal number of dollars with six places: 60'000 -> "0.060000".
 std::string dollars(std::int64_t micros);
 
-// "2026-03-01T10:00:00.000Z" for milliseconds since 1970.
+// "2026-03-01T10:00:00.000Z" for milliseconds since 1970; times past the years 0..9999 become the
+// nearest one that can be written.
 std::string iso_time(std::int64_t unix_millis);
 
 }  // namespace fluxweir

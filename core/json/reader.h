@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,10 +63,28 @@ class Value {
   std::uint32_t node_;
 };
 
+// What `read` needs besides the document: the parser's own buffers, kept between documents because
+// making them costs more than reading a small body. One at a time may read with it; a document does
+// not need its reader any more.
+class Reader {
+ public:
+  Reader();
+  ~Reader();
+  Reader(Reader&&) noexcept;
+  Reader& operator=(Reader&&) noexcept;
+
+  // As Document::read.
+  Result<Document> read(std::string_view text, const Limits& limits = {});
+
+ private:
+  std::unique_ptr<class Walk> walk_;
+};
+
 // Move-only; Values point into it, so read values after it has reached its place.
 class Document {
  public:
-  // Fails with InvalidJson (message says what and, where known, at which byte) or BodyTooLarge.
+  // Fails with InvalidJson (the message says what and, where known, near which byte) or, for more
+  // bytes or values than `limits` allow, BodyTooLarge. Any kind of value may be at the top.
   static Result<Document> read(std::string_view text, const Limits& limits = {});
 
   Document(Document&&) = default;
@@ -91,15 +110,14 @@ class Document {
     bool flag = false;       // Boolean: its value. Number: it is whole and fits in 64 bits.
     bool finite = false;     // Number: `real` holds it
     std::uint32_t next = 0;  // following sibling, 0 when last
-    std::uint32_t count =
-        0;  // Array and Object: children, the first of which is the next node in the table
     Text key;
-    Text text;  // String: value. Number: token.
+    Text text;                // String: value. Number: token.
+    std::uint32_t count = 0;  // Array and Object: children; the first is the next in the table
     std::int64_t whole = 0;
     double real = 0;
   };
   std::string_view view(Text text) const {
-    return std::string_view(strings_).substr(text.at, text.length);
+    return std::string_view(strings_.data() + text.at, text.length);
   }
 
   std::string strings_;

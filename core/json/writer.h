@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/units.h"
 
@@ -37,8 +38,13 @@ class Writer {
   Writer& member(std::string_view name, bool value) { return key(name).boolean(value); }
   Writer& member(std::string_view name, MicroUsd value) { return key(name).integer(value.count); }
 
+  // Begins a string value that the caller ends with close_string: what belongs between travels on
+  // its own (a picture in base64). `prefix` is escaped; nothing but take() may come in between.
+  Writer& open_string(std::string_view prefix);
+  Writer& close_string();
+
   const std::string& text() const { return out_; }
-  std::string take() { return std::move(out_); }
+  std::string take() { return std::exchange(out_, {}); }
 
  private:
   void separate();

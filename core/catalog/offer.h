@@ -1,0 +1,31 @@
+// An offer: one model at one provider, with the provider's address, limits and price. Built by
+// settings, ranked by routing, spoken to by a codec.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+
+namespace fluxweir {
+
+// Whether a submit whose answer was lost may be sent again. Never, unless a repeat costs nothing.
+enum class Resubmit : std::uint8_t { Never, Safe };
+
+struct Offer {
+  std::string id;                          // unique; named in answers
+  std::string model;                       // canonical id
+  std::string provider;                    // name in the settings
+  std::string codec;                       // key of providers/registry
+  std::string origin;                      // "https://api.bfl.ai", no trailing slash
+  std::vector<std::string> allowed_hosts;  // hosts that answers may point to, beside the origin's
+  std::string credential;                  // name of the secret; empty: none
+  Resubmit resubmit = Resubmit::Never;
+  std::int32_t priority = 0;  // higher first
+  Price price;        // what the caller pays; the model's price unless the settings say otherwise
+  bool demo = false;  // the built-in renderer: costs nothing, makes no FLUX pictures
+};
+
+}  // namespace fluxweir

@@ -1,0 +1,85 @@
+// A front API: reads a client's request into an Ask and writes what came of it in the shape its
+// SDKs expect. Dialects rename; params judges. Routes are in routes.h.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/result.h"
+#include "http/message.h"
+#include "image/outcome.h"
+#include "image/request.h"
+#include "json/reader.h"
+
+namespace fluxweir {
+
+// How pictures travel in the answer.
+enum class MediaStyle : std::uint8_t { Url, DataUri, Base64 };
+
+// Pictures wanted.
+struct Create {
+  RawParams params;
+  MediaStyle media = MediaStyle::Url;  // sync_mode turns Url into DataUri
+  std::string default_ratio;           // where the dialect's differs from the model's
+  std::int64_t min_tolerance = 1;
+  bool dry_run = false;
+  bool strict = false;
+  ReceiptDetail detail = ReceiptDetail::Changed;
+};
+struct ReadRun {
+  std::string run;
+};
+struct ReadMedia {
+  std::string path;  // "/media/{run}/{file}", as signed
+  std::string key;   // "{run}/{file}"
+};
+struct ListModels {};
+struct ReadModel {
+  std::string name;
+};
+struct ReadOpenApi {};
+struct ReadMetrics {};
+struct ReadHealth {};
+struct ReadReady {};
+
+using Ask = std::variant<Create, ReadRun, ReadMedia, ListModels, ReadModel, ReadOpenApi,
+                         ReadMetrics, ReadHealth, ReadReady>;
+
+// An answer before the exchange adds what every answer has (content-length, request id).
+struct Answer {
+  int status = 200;
+  Headers headers;
+  Body body;
+};
+
+struct Presentation {
+  MediaStyle media = MediaStyle::Url;
+  ReceiptDetail detail = ReceiptDetail::Changed;
+  bool run_read = false;  // GET of a run rather than the answer to its create
+};
+
+struct RouteMatch;
+
+class Dialect {
+ public:
+  virtual std::string_view name() const = 0;
+  // `body` is the request's JSON object on create routes, null otherwise. Fails with
+  // InvalidParameter, ModelNotFound, ...
+  virtual Result<Ask> read(const RequestHead& head, const RouteMatch& route,
+                           const json::Document* body) const = 0;
+  // A run that delivered something, or one that is still on its way where the dialect can say so.
+  virtual Answer write(const Outcome& outcome, const Presentation& how) const = 0;
+  virtual Answer write(const Error& error) const = 0;
+
+ protected:
+  ~Dialect() = default;
+};
+
+const Dialect& own_dialect();
+const Dialect& fal_dialect();
+const Dialect& openai_dialect();
+
+}  // namespace fluxweir

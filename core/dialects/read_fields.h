@@ -1,0 +1,35 @@
+// The part of reading that every dialect shares: a JSON object's members, renamed into RawParams.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "dialects/dialect.h"
+
+namespace fluxweir {
+
+// How a dialect spells a parameter where it differs from the table's own name.
+struct Rename {
+  std::string_view wire;
+  Param id;
+};
+
+// Fills `fields` and `unknown` from the members of `object`. A member in `skip` is the dialect's
+// own business. Names in the parameter table are always taken, so that a caller may use our
+// extensions in any dialect.
+void read_fields(const json::Value& object, std::string_view prefix,
+                 std::span<const Rename> renames, std::span<const std::string_view> skip,
+                 RawParams& out);
+
+// `?dry_run=1`, `?strict=1`, `?receipt=full` and the x-fluxweir-* headers of the same names.
+void read_flags(const RequestHead& head, Create& create);
+
+// The `model` member of a create body: a string, or the catalogue's first model when absent. Fails
+// with InvalidParameter.
+Result<std::string> read_model(const json::Value& object);
+
+// Fails with InvalidRequest unless the body is a JSON object.
+Result<json::Value> read_object(const json::Document* body);
+
+}  // namespace fluxweir

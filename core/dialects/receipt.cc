@@ -1,0 +1,113 @@
+#include "dialects/receipt.h"
+
+namespace fluxweir {
+namespace {
+
+void write_prompt(json::Writer& out, const Outcome& outcome) {
+  const FinalPrompt& prompt = outcome.prompt;
+  out.key("prompt").begin_object().member("final", prompt.text).key("added").begin_array();
+  for (const Addition& addition : prompt.added) {
+    out.begin_object()
+        .member("facet", addition.facet)
+        .member("phrase", addition.phrase)
+        .end_object();
+  }
+  out.end_array();
+  if (!prompt.vertical.empty()) out.member("vertical", prompt.vertical);
+  if (!prompt.skipped.empty()) out.member("skipped", prompt.skipped);
+  if (!prompt.warnings.empty()) {
+    out.key("warnings").begin_array();
+    for (const std::string& warning : prompt.warnings) out.string(warning);
+    out.end_array();
+  }
+  out.end_object();
+}
+
+void write_adjustment(json::Writer& out, const Adjustment& line) {
+  out.begin_object().member("path", line.path).member("action", action_name(line.action));
+  if (!line.from.empty()) out.key("from").raw(line.from);
+  if (!line.to.empty()) out.key("to").raw(line.to);
+  out.member("reason", line.reason).end_object();
+}
+
+}  // namespace
+
+void write_receipt(json::Writer& out, const Outcome& outcome) {
+  out.key("fluxweir")
+      .begin_object()
+      .member("v", 1)
+      .member("run", outcome.run)
+      .member("model", outcome.model);
+  out.member("offer", outcome.offer)
+      .member("substitute", outcome.substitute)
+      .member("attempts", outcome.attempts);
+  if (outcome.demo) out.member("demo", "renderer: painted here, not made by a FLUX model");
+  out.member("list_micro_usd", outcome.list).member("cost_micro_usd", outcome.cost);
+  write_prompt(out, outcome);
+  out.key("seeds").begin_array();
+  for (const std::uint64_t seed : outcome.seeds) out.unsigned_integer(seed);
+  out.end_array().key("adjustments").begin_array();
+  for (const Adjustment& line : outcome.adjustments) write_adjustment(out, line);
+  out.end_array().end_object();
+}
+
+Headers receipt_headers(const Outcome& outcome) {
+  // Counts only: paths hold the caller's own key names, which may not be header text.
+  std::int64_t counts[6] = {};
+  for (const Adjustment& line : outcome.adjustments)
+    ++counts[static_cast<std::size_t>(line.action)];
+  std::string text;
+  for (std::size_t i = 1; i < 6; ++i) {
+    if (counts[i] == 0) continue;
+    text += std::string(action_name(static_cast<Adjustment::Action>(i))) + "=" +
+            std::to_string(counts[i]) + ", ";
+  }
+  text += "cost_micro_usd=" + std::to_string(outcome.cost.count);
+  Headers headers = {{"content-type", "application/json"},
+                     {"x-fluxweir-run", outcome.run},
+                     {"x-fluxweir-receipt", std::move(text)}};
+  if (outcome.demo) headers.push_back({"x-fluxweir-demo", "renderer"});
+  return headers;
+}
+
+void write_media(BodyWriter& out, const Picture& picture, MediaStyle style) {
+  switch (style) {
+    case MediaStyle::Url:
+      out.json.string(picture.url);
+      return;
+    case MediaStyle::DataUri:
+      out.blob("data:" + std::string(content_type(picture.format)) + ";base64,", picture.blob);
+      return;
+    case MediaStyle::Base64:
+      out.blob("", picture.blob);
+      return;
+  }
+}
+
+void write_error_members(json::Writer& out, const Error& error) {
+  out.member("code", wire_name(error.code)).member("message", error.message);
+  if (!error.faults.empty() && error.code == ErrorCode::InvalidParameter) {
+    out.key("faults").begin_array();
+    for (const Fault& fault : error.faults) {
+      out.begin_object().member("path", fault.path).member("rule", fault.rule);
+      if (!fault.got_type.empty()) out.member("got_type", fault.got_type);
+      if (!fault.allowed.empty()) out.member("allowed", fault.allowed);
+      if (!fault.nearest.empty()) out.key("nearest").raw(fault.nearest);
+      out.end_object();
+    }
+    out.end_array();
+  }
+  if (error.retry_after) out.member("retry_after_ms", error.retry_after->count);
+}
+
+Headers error_headers(const Error& error) {
+  Headers headers = {{"content-type", "application/json"}};
+  if (error.retry_after)
+    headers.push_back({"retry-after", std::to_string((error.retry_after->count + 999) / 1000)});
+  if (error.code == ErrorCode::MethodNotAllowed && !error.faults.empty()) {
+    headers.push_back({"allow", error.faults.front().allowed});
+  }
+  return headers;
+}
+
+}  // namespace fluxweir

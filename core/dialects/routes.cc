@@ -1,0 +1,79 @@
+#include "dialects/routes.h"
+
+#include "base/text.h"
+
+namespace fluxweir {
+namespace {
+
+constexpr Route kRoutes[] = {
+    {RouteId::OwnCreate, "POST", "/v1/images", own_dialect, true,
+     "Make pictures; `model` picks the model."},
+    {RouteId::OwnReadRun, "GET", "/v1/runs/{id}", own_dialect, false, "Read a run."},
+    {RouteId::FalCreate, "POST", "/fal-ai/{*}", fal_dialect, true,
+     "Make pictures, as fal.run answers."},
+    {RouteId::OpenAiCreate, "POST", "/v1/images/generations", openai_dialect, true,
+     "Make pictures, as OpenAI's Images API answers."},
+    {RouteId::Models, "GET", "/v1/models", own_dialect, false, "List the models."},
+    {RouteId::Model, "GET", "/v1/models/{*}", own_dialect, false,
+     "Read one model: its card, its parameters, its JSON Schema."},
+    {RouteId::OpenApi, "GET", "/openapi.json", own_dialect, false,
+     "This API as an OpenAPI document."},
+    {RouteId::Media, "GET", "/media/{*}", own_dialect, false, "A picture, by its signed URL."},
+    {RouteId::Health, "GET", "/healthz", own_dialect, false, "Whether the process lives."},
+    {RouteId::Ready, "GET", "/readyz", own_dialect, false, "Whether it can serve."},
+    {RouteId::Metrics, "GET", "/metrics", own_dialect, false, "Prometheus text."},
+};
+
+// What the braces of `pattern` take from `path`; nothing when it does not match.
+std::optional<std::string> match(std::string_view pattern, std::string_view path) {
+  const std::size_t brace = pattern.find('{');
+  if (brace == std::string_view::npos)
+    return pattern == path ? std::optional<std::string>("") : std::nullopt;
+  if (path.size() <= brace || path.substr(0, brace) != pattern.substr(0, brace))
+    return std::nullopt;
+  const std::string_view rest = path.substr(brace);
+  const bool takes_all = pattern.substr(brace) == "{*}";
+  if (!takes_all && rest.find('/') != std::string_view::npos) return std::nullopt;
+  return percent_decode(rest);
+}
+
+const Dialect& dialect_of_path(std::string_view path) {
+  if (path.substr(0, 8) == "/fal-ai/") return fal_dialect();
+  if (path.substr(0, 11) == "/v1/images/") return openai_dialect();
+  return own_dialect();
+}
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+Routed find_route(std::string_view method, std::string_view path) {
+  Routed routed;
+  std::string allowed;
+  for (const Route& route : kRoutes) {
+    std::optional<std::string> capture = match(route.pattern, path);
+    if (!capture) continue;
+    if (route.method == method || (route.method == "GET" && method == "HEAD")) {
+      return {&route.dialect(), {&route, std::move(*capture)}, {}};
+    }
+    if (!allowed.empty()) allowed += ", ";
+    allowed += route.method;
+    if (route.method == "GET") allowed += ", HEAD";
+    if (routed.dialect == nullptr) routed = {&route.dialect(), {&route, {}}, {}};
+  }
+  if (routed.dialect != nullptr) {
+    routed.error = Error{ErrorCode::MethodNotAllowed,
+                         "This path answers " + allowed + " only",
+                         {{"", "method", "", allowed, ""}},
+                         {}};
+    return routed;
+  }
+  routed.dialect = &dialect_of_path(path);
+  routed.error = Error{ErrorCode::RouteNotFound,
+                       "There is no such path here: GET /openapi.json lists them all",
+                       {},
+                       {}};
+  return routed;
+}
+
+}  // namespace fluxweir

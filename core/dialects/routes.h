@@ -1,0 +1,52 @@
+// Path -> dialect. One table of every route that the gateway answers; the log, the metrics and
+// OpenAPI name routes by its patterns.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "dialects/dialect.h"
+
+namespace fluxweir {
+
+enum class RouteId : std::uint8_t {
+  OwnCreate,
+  OwnReadRun,
+  FalCreate,
+  OpenAiCreate,
+  Models,
+  Model,
+  OpenApi,
+  Media,
+  Health,
+  Ready,
+  Metrics,
+};
+
+struct Route {
+  RouteId id;
+  std::string_view method;   // a GET route also answers HEAD
+  std::string_view pattern;  // "/v1/runs/{id}"; {*} takes the rest of the path, slashes included
+  const Dialect& (*dialect)();
+  bool creates;  // has a JSON body
+  std::string_view about;
+};
+std::span<const Route> routes();
+
+struct RouteMatch {
+  const Route* route = nullptr;
+  std::string capture;  // what the pattern's braces took, percent-decoded
+};
+
+struct Routed {
+  const Dialect* dialect = nullptr;  // never null: it also shapes the error
+  RouteMatch match;
+  std::optional<Error>
+      error;  // RouteNotFound, or MethodNotAllowed with the allowed methods in faults[0].allowed
+};
+Routed find_route(std::string_view method, std::string_view path);
+
+}  // namespace fluxweir

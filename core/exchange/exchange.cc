@@ -1,0 +1,312 @@
+// phase      left when                              goes to
+// Receiving  the client's body has ended            Admitting, Reading, Verifying, Opening, or
+// answers Admitting  the run's row is stored                Generating, or answers Generating the
+// run has ended, or its time is up   Signing, or answers Reading    the run's row has come Signing,
+// or answers Signing    every picture's URL is signed          answers Verifying  a media URL's
+// signature has come       Opening, or answers Opening    the blob is open answers Done       -
+#include "exchange/exchange.h"
+
+#include "base/text.h"
+#include "dialects/receipt.h"
+#include "exchange/service.h"
+#include "json/writer.h"
+#include "metering/metrics.h"
+#include "storage/run_row.h"
+#include "storage/statements.h"
+
+namespace fluxweir {
+namespace {
+
+constexpr std::size_t kMaxBody = 1 << 20;  // data URIs not counted: the host takes them out
+
+constexpr std::string_view kKeyless = "loopback";  // owner of what comes without a key
+
+}  // namespace
+
+void Exchange::handle(Input input, Now now) {
+  if (phase_ == Phase::Done) return;
+  if (context_.settings.test_wall) now.wall = *context_.settings.test_wall;
+  now_ = now;
+  if (auto* head = std::get_if<ClientHead>(&input)) return on(*head, now);
+  if (auto* chunk = std::get_if<ClientChunk>(&input)) return on(*chunk, now);
+  if (auto* end = std::get_if<ClientEnd>(&input)) return on(*end, now);
+  if (auto* done = std::get_if<QueryDone>(&input)) return on(*done, now);
+  if (auto* changed = std::get_if<RunChanged>(&input)) return on(*changed, now);
+  if (auto* done = std::get_if<SignDone>(&input)) return on(*done, now);
+  if (auto* done = std::get_if<BlobDone>(&input)) return on(*done, now);
+  if (std::holds_alternative<ClientGone>(input)) return enter(Phase::Done);
+  if (std::holds_alternative<Tick>(input)) on_tick(now);
+}
+
+Action Exchange::poll() {
+  return out_.take(phase_ == Phase::Done ? Action{Finished{}} : Action{Wait{deadline_}});
+}
+
+void Exchange::on(ClientHead& input, Now now) {
+  started_ = now.mono;
+  head_ = std::move(input.head);
+  routed_ = find_route(head_.method, head_.path);
+  trace_ = read_trace(head_.headers, dice_.ids);
+  request_id_ = make_uuid(now.wall, dice_.ids);
+  // A picture's URL carries its own permission, and pages show pictures without an Origin.
+  const bool is_media = routed_.match.route != nullptr && routed_.match.route->id == RouteId::Media;
+  if (context_.settings.host.loopback && !is_media) early_ = check_origin(head_);
+  if (!early_) early_ = routed_.error;
+  if (!early_ && routed_.match.route->creates) early_ = check_media_type(head_);
+}
+
+void Exchange::on(ClientChunk& input, Now now) {
+  bytes_in_ += input.bytes.size();
+  if (body_.size() + input.bytes.size() > kMaxBody) {
+    return refuse({ErrorCode::BodyTooLarge,
+                   "The body is over 1 MiB: only data URIs in image_url may make it larger",
+                   {},
+                   {}},
+                  now);
+  }
+  if (!early_) body_ += input.bytes;
+}
+
+void Exchange::on(ClientEnd& input, Now now) {
+  body_ended_ = true;
+  if (early_) return refuse(std::move(*early_), now);
+  if (routed_.match.route->creates) {
+    Result<json::Document> document = json::Document::read(body_);
+    if (!document) return refuse(std::move(document.error()), now);
+    document_.emplace(std::move(*document));
+  }
+  Result<Ask> ask = routed_.dialect->read(head_, routed_.match, document_ ? &*document_ : nullptr);
+  if (!ask) return refuse(std::move(ask.error()), now);
+  serve(std::move(*ask), std::move(input.media), now);
+}
+
+void Exchange::serve(Ask ask, std::vector<Media> media, Now now) {
+  if (const auto* create = std::get_if<Create>(&ask)) return serve_create(*create, media, now);
+  if (const auto* run = std::get_if<ReadRun>(&ask)) return serve_run(*run);
+  if (const auto* picture = std::get_if<ReadMedia>(&ask)) return serve_media(*picture, now);
+  if (std::holds_alternative<ReadMetrics>(ask)) return open_blob("host:metrics");
+  if (std::holds_alternative<ListModels>(ask)) return respond(list_models(context_), now);
+  if (std::holds_alternative<ReadOpenApi>(ask)) return respond(show_openapi(context_), now);
+  if (std::holds_alternative<ReadHealth>(ask)) return respond(show_health(), now);
+  if (std::holds_alternative<ReadReady>(ask)) return respond(show_readiness(context_), now);
+  if (const auto* model = std::get_if<ReadModel>(&ask)) {
+    Result<Answer> answer = show_model(context_, model->name);
+    if (!answer) return refuse(std::move(answer.error()), now);
+    respond(std::move(*answer), now);
+  }
+}
+
+void Exchange::serve_create(const Create& create, const std::vector<Media>& media, Now now) {
+  Result<Plan> plan =
+      make_plan(context_, create, routed_.dialect->name(), owner(), media, now, dice_);
+  if (!plan) return refuse(std::move(plan.error()), now);
+  if (create.dry_run) return respond(show_plan(*plan), now);
+  plan_ = std::move(*plan);
+  plan_.spec.traceparent = trace_.text();
+  how_ = {create.media, create.detail, false};
+  if (plan_.spec.request.sync_mode && how_.media == MediaStyle::Url)
+    how_.media = MediaStyle::DataUri;
+  Outcome row = plan_.spec.outcome;
+  if (!context_.settings.keep_prompts || row.sync_mode) row.prompt = {};
+  const std::string state(state_name(row.state));
+  out_.ask(Query{{},
+                 {{kRunInsert,
+                   {row.run, row.owner, state, row.model, now.wall.count, now.wall.count,
+                    plan_.spec.expires.count, fluxweir::write_outcome(row)}}}});
+  enter(Phase::Admitting);
+}
+
+void Exchange::serve_run(const ReadRun& ask) {
+  how_ = {MediaStyle::Url, ReceiptDetail::Changed, true};
+  out_.ask(Query{{}, {{kRunRead, {ask.run, owner()}}}});
+  enter(Phase::Reading);
+}
+
+void Exchange::serve_media(const ReadMedia& ask, Now now) {
+  Result<MediaLink> link = read_media_link(ask.path, head_.query, now.wall);
+  if (!link) return refuse(std::move(link.error()), now);
+  asked_link_ = std::move(*link);
+  media_key_ = ask.key;
+  out_.ask(Sign{{}, "media", asked_link_.signed_text()});
+  enter(Phase::Verifying);
+}
+
+void Exchange::open_blob(std::string key) {
+  Blob open;
+  open.what = Blob::Do::Get;
+  open.key = std::move(key);
+  out_.ask(std::move(open));
+  enter(Phase::Opening);
+}
+
+void Exchange::on(QueryDone& input, Now now) {
+  if (phase_ == Phase::Admitting) {
+    if (!input.ok)
+      return refuse({ErrorCode::Unavailable, "The run could not be stored: try again", {}, {}},
+                    now);
+    const std::string run = plan_.spec.outcome.run;
+    out_.push(Start{std::move(plan_.spec)});
+    out_.push(Watch{run});
+    deadline_ = now.mono + context_.settings.request_timeout;
+    return enter(Phase::Generating);
+  }
+  if (phase_ != Phase::Reading) return;
+  if (!input.ok)
+    return refuse({ErrorCode::Unavailable, "The run could not be read: try again", {}, {}}, now);
+  if (input.rows.empty() || input.rows.front().empty()) {
+    return refuse({ErrorCode::RunNotFound,
+                   "There is no such run, or it is not yours, or its time has passed",
+                   {},
+                   {}},
+                  now);
+  }
+  const auto* text = std::get_if<std::string>(&input.rows.front().front().front());
+  Result<Outcome> outcome = read_outcome(text ? *text : "");
+  if (!outcome) return refuse(std::move(outcome.error()), now);
+  present(std::move(*outcome), now);
+}
+
+void Exchange::on(RunChanged& input, Now now) {
+  if (phase_ != Phase::Generating) return;
+  outcome_ = input.outcome;
+  if (!is_final(outcome_.state)) return;
+  deadline_.reset();
+  if (outcome_.state == RunState::Failed || outcome_.state == RunState::Cancelled) {
+    return refuse(outcome_.failures.empty() ? Error{} : outcome_.failures.front().error, now);
+  }
+  present(std::move(input.outcome), now);
+}
+
+void Exchange::on_tick(Now now) {
+  if (phase_ != Phase::Generating || !deadline_ || now.mono < *deadline_) return;
+  deadline_.reset();
+  refuse({ErrorCode::UpstreamTimeout,
+          "The pictures are not ready yet: GET /v1/runs/" + outcome_.run + " will have them",
+          {},
+          {}},
+         now);
+}
+
+void Exchange::present(Outcome outcome, Now now) {
+  outcome_ = std::move(outcome);
+  const auto lifetime = context_.settings.media_url_lifetime;
+  for (const Picture& picture : outcome_.pictures) {
+    if (how_.media != MediaStyle::Url) break;
+    if (picture.key.empty()) {  // not kept: it can only travel in the answer
+      how_.media = MediaStyle::DataUri;
+      links_.clear();
+      break;
+    }
+    links_.push_back({"/media/" + picture.key, (now.wall.count + lifetime.count) / 1000, "k1", {}});
+  }
+  if (links_.empty()) return write_outcome();
+  for (const MediaLink& link : links_)
+    signing_.push_back(out_.ask(Sign{{}, "media", link.signed_text()}));
+  unsigned_ = links_.size();
+  enter(Phase::Signing);
+}
+
+void Exchange::on(SignDone& input, Now now) {
+  if (phase_ == Phase::Verifying) {
+    if (!equal_constant_time(to_base64url(input.mac), asked_link_.sig)) {
+      return refuse({ErrorCode::MediaNotFound, "There is no picture at this address", {}, {}}, now);
+    }
+    return open_blob(media_key_);
+  }
+  if (phase_ != Phase::Signing) return;
+  for (std::size_t i = 0; i < signing_.size(); ++i) {
+    if (signing_[i] != input.op || !links_[i].sig.empty()) continue;
+    links_[i].sig = to_base64url(input.mac);
+    --unsigned_;
+  }
+  if (unsigned_ == 0) write_outcome();
+}
+
+void Exchange::write_outcome() {
+  for (std::size_t i = 0; i < links_.size(); ++i)
+    outcome_.pictures[i].url = base_url() + links_[i].target();
+  Answer answer = routed_.dialect->write(outcome_, how_);
+  answer.headers.push_back({"cache-control", "no-store"});
+  respond(std::move(answer), now_);
+}
+
+void Exchange::on(BlobDone& input, Now now) {
+  if (phase_ != Phase::Opening) return;
+  if (!input.blob)
+    return refuse({ErrorCode::MediaNotFound, "There is no picture at this address", {}, {}}, now);
+  Answer answer;
+  answer.headers = {{"content-type", input.content_type}};
+  if (!media_key_.empty()) {
+    const bool png = input.content_type == content_type(Format::Png);
+    answer.headers.push_back({"cache-control", "private"});
+    answer.headers.push_back({"content-security-policy", "default-src 'none'; sandbox"});
+    answer.headers.push_back({"content-disposition", png ? "inline; filename=\"image.png\""
+                                                         : "inline; filename=\"image.jpg\""});
+  }
+  answer.body.emplace_back(std::move(*input.blob));
+  respond(std::move(answer), now);
+}
+
+void Exchange::refuse(Error error, Now now) {
+  failed_with_ = error.code;
+  Answer answer = routed_.dialect->write(error);
+  if (!outcome_.run.empty()) answer.headers.push_back({"x-fluxweir-run", outcome_.run});
+  answer.headers.push_back({"cache-control", "no-store"});
+  respond(std::move(answer), now);
+}
+
+void Exchange::respond(Answer answer, Now now) {
+  const std::uint64_t bytes = body_length(answer.body);
+  answer.headers.push_back({"content-length", std::to_string(bytes)});
+  answer.headers.push_back({"x-request-id", request_id_});
+  answer.headers.push_back({"x-content-type-options", "nosniff"});
+  report(answer, bytes, now);
+  out_.push(RespondHead{answer.status, std::move(answer.headers)});
+  if (bytes > 0 && head_.method != "HEAD") out_.push(RespondChunk{std::move(answer.body)});
+  // What of the body has not been read can't be told from a next request.
+  out_.push(RespondEnd{!body_ended_});
+  enter(Phase::Done);
+}
+
+void Exchange::report(const Answer& answer, std::uint64_t bytes, Now now) {
+  const std::string route(routed_.match.route ? routed_.match.route->pattern : "none");
+  const std::string dialect(routed_.dialect->name());
+  const Millis took = context_.settings.test_wall ? Millis{} : now.mono - started_;
+  out_.count(kMetricRequests,
+             {{"dialect", dialect}, {"route", route}, {"status", std::to_string(answer.status)}});
+  out_.observe(kMetricRequestSeconds, {{"route", route}}, took);
+  if (failed_with_) out_.count(kMetricRefusals, {{"code", std::string(wire_name(*failed_with_))}});
+  json::Writer line;
+  line.begin_object()
+      .member("ts", iso_time(now.wall.count))
+      .member("level", answer.status >= 500 ? "error" : "info");
+  line.member("msg", "request").member("request", request_id_).member("trace", trace_.trace_id);
+  // The method and route are ours when known; an unknown path may hold anything and stays out.
+  line.member("method", routed_.match.route ? head_.method : "?")
+      .member("route", route)
+      .member("dialect", dialect);
+  line.member("status", answer.status)
+      .member("ms", took.count)
+      .key("bytes_in")
+      .unsigned_integer(bytes_in_);
+  line.key("bytes_out").unsigned_integer(bytes);
+  if (failed_with_) line.member("error", wire_name(*failed_with_));
+  if (!outcome_.run.empty()) {
+    line.member("run", outcome_.run)
+        .member("model", outcome_.model)
+        .member("offer", outcome_.offer);
+    line.member("cost_micro_usd", outcome_.cost);
+  }
+  line.end_object();
+  out_.push(Report{LogLine{line.take()}});
+}
+
+// Without keys everything belongs to whoever can reach the loopback address.
+std::string Exchange::owner() const { return std::string(kKeyless); }
+
+std::string Exchange::base_url() const {
+  if (!context_.settings.public_url.empty()) return context_.settings.public_url;
+  return head_.scheme + "://" + head_.host;
+}
+
+}  // namespace fluxweir

@@ -1,0 +1,90 @@
+// Exchange: one client request, first byte to last. The phase table is at the top of exchange.cc.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "dialects/dialect.h"
+#include "dialects/routes.h"
+#include "exchange/context.h"
+#include "exchange/front_door.h"
+#include "exchange/media_link.h"
+#include "exchange/outbox.h"
+#include "exchange/plan.h"
+
+namespace fluxweir {
+
+class Exchange {
+ public:
+  Exchange(const Context& context, const Entropy& entropy) : context_(context), dice_(entropy) {}
+
+  void handle(Input input, Now now);
+  Action poll();
+
+ private:
+  enum class Phase : std::uint8_t {
+    Receiving,
+    Admitting,
+    Generating,
+    Reading,
+    Signing,
+    Verifying,
+    Opening,
+    Done
+  };
+  void enter(Phase phase) { phase_ = phase; }
+
+  void on(ClientHead& input, Now now);
+  void on(ClientChunk& input, Now now);
+  void on(ClientEnd& input, Now now);
+  void on(QueryDone& input, Now now);
+  void on(RunChanged& input, Now now);
+  void on(SignDone& input, Now now);
+  void on(BlobDone& input, Now now);
+  void on_tick(Now now);
+
+  void serve(Ask ask, std::vector<Media> media, Now now);
+  void serve_create(const Create& create, const std::vector<Media>& media, Now now);
+  void serve_run(const ReadRun& ask);
+  void serve_media(const ReadMedia& ask, Now now);
+  void open_blob(std::string key);
+  void present(Outcome outcome, Now now);
+  void write_outcome();
+
+  void refuse(Error error, Now now);
+  void respond(Answer answer, Now now);
+  void report(const Answer& answer, std::uint64_t bytes, Now now);
+  std::string owner() const;
+  std::string base_url() const;
+
+  const Context& context_;
+  Dice dice_;
+  Outbox out_;
+  Phase phase_ = Phase::Receiving;
+  Instant started_;
+  std::optional<Instant> deadline_;
+  RequestHead head_;
+  Routed routed_;
+  Trace trace_;
+  std::string request_id_;
+  std::optional<Error> early_;  // known before the body has ended; answered after it, so that the
+                                // connection can live on
+  std::string body_;
+  std::uint64_t bytes_in_ = 0;
+  bool body_ended_ = false;
+  std::optional<json::Document> document_;
+  Plan plan_;
+  Presentation how_;
+  Outcome outcome_;
+  std::vector<MediaLink> links_;  // of outcome_.pictures
+  std::size_t unsigned_ = 0;      // links that wait for their signature
+  std::vector<OpId> signing_;
+  MediaLink asked_link_;
+  std::string media_key_;
+  std::optional<ErrorCode> failed_with_;
+  Now now_;
+};
+
+}  // namespace fluxweir

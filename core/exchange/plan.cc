@@ -1,0 +1,115 @@
+#include "exchange/plan.h"
+
+#include "exchange/context.h"
+#include "metering/meter.h"
+#include "params/validate.h"
+#include "providers/registry.h"
+#include "routing/route.h"
+
+namespace fluxweir {
+namespace {
+
+constexpr std::uint64_t kSeedSpace = std::uint64_t{1} << 53;
+constexpr std::uint64_t kChosenSeedSpace = std::uint64_t{1} << 32;
+
+Error no_such_model(const Create& create) {
+  Error error{
+      ErrorCode::ModelNotFound, "There is no such model here: GET /v1/models lists them", {}, {}};
+  if (!create.params.model_path.empty()) {
+    error.faults.push_back({create.params.model_path,
+                            "one_of",
+                            "string",
+                            "the name of a model of GET /v1/models",
+                            {}});
+  }
+  return error;
+}
+
+// Seeds of all pictures: the caller's own first, then one up each.
+std::vector<std::uint64_t> make_seeds(const GenerateRequest& request, Random& random) {
+  const std::uint64_t first = request.seed ? *request.seed : random.below(kChosenSeedSpace);
+  std::vector<std::uint64_t> seeds;
+  for (std::int32_t i = 0; i < request.num_images; ++i) {
+    seeds.push_back((first + static_cast<std::uint64_t>(i)) % kSeedSpace);
+  }
+  return seeds;
+}
+
+FinalPrompt make_prompt(const Context& context, const GenerateRequest& request,
+                        std::uint64_t seed) {
+  if (!request.enhance_prompt) return {request.prompt, {}, {}, {}, {}};
+  const double ratio = static_cast<double>(request.size.width) / request.size.height;
+  return context.enhancer.enhance(request.prompt,
+                                  {request.raw, ratio, seed, request.reference.has_value()});
+}
+
+// Fails unless the model may be served: its licence accepted, an offer there.
+Result<std::vector<std::string>> find_offers(const Context& context, const Model& model) {
+  const Settings& settings = context.settings;
+  std::vector<std::string> offers = rank_offers(settings.offers, model.id);
+  if (offers.empty()) {
+    return fail(
+        {ErrorCode::NoProvider,
+         "No provider is configured for " + model.id + ": add an offer for it to the settings",
+         {},
+         {}});
+  }
+  const Offer* best = find_offer(settings.offers, offers.front(), model.id);
+  if (model.licence_must_be_accepted && !best->demo && !settings.accepts_licence_of(model.id)) {
+    return fail(
+        {ErrorCode::LicenceNotAccepted,
+         "The licence of " + model.id + " (" + model.licence +
+             ") must be accepted first: list the model under licences.accepted in the settings",
+         {},
+         {}});
+  }
+  return offers;
+}
+
+}  // namespace
+
+Result<Plan> make_plan(const Context& context, const Create& create, std::string_view dialect,
+                       std::string_view owner, std::span<const Media> media, Now now, Dice& dice) {
+  const std::span<const Model> models = context.catalog.models();
+  const Model* model =
+      create.params.model.empty() ? &models.front() : context.catalog.find(create.params.model);
+  if (model == nullptr) return fail(no_such_model(create));
+  const JudgeOptions options{create.detail, create.strict, create.default_ratio,
+                             create.min_tolerance, context.settings.host.fetches_urls};
+  Result<Judged> judged = judge(create.params, *model, media, options);
+  if (!judged) return fail(std::move(judged.error()));
+  Result<std::vector<std::string>> offers = find_offers(context, *model);
+  if (!offers) return fail(std::move(offers.error()));
+
+  Plan plan;
+  RunSpec& spec = plan.spec;
+  spec.request = std::move(judged->request);
+  Outcome& outcome = spec.outcome;
+  outcome.adjustments = std::move(judged->adjustments);
+  outcome.seeds = make_seeds(spec.request, dice.seeds);
+  outcome.enhanced = spec.request.enhance_prompt;
+  outcome.prompt = make_prompt(context, spec.request, outcome.seeds.front());
+  if (auto refused = context.screen.judge(outcome.prompt.text)) return fail(std::move(*refused));
+
+  const Offer& offer = *find_offer(context.settings.offers, offers->front(), model->id);
+  const Quote price = quote(*model, offer, spec.request.size, spec.request.num_images);
+  outcome.run = make_uuid(now.wall, dice.ids);
+  outcome.owner = owner;
+  outcome.dialect = dialect;
+  outcome.model = model->id;
+  outcome.offer = offer.id;
+  outcome.demo = offer.demo;
+  outcome.list = price.list;
+  outcome.size = spec.request.size;
+  outcome.format = spec.request.format;
+  outcome.sync_mode = spec.request.sync_mode;
+  outcome.created = now.wall;
+  spec.offers = std::move(*offers);
+  spec.expires = now.wall + context.settings.retention;
+  plan.quote = price.cost;
+  const Job job{0, outcome.seeds.front(), outcome.prompt.text, spec.request};
+  plan.call = find_codec(offer.codec)->submit(job, offer);
+  return plan;
+}
+
+}  // namespace fluxweir

@@ -1,0 +1,34 @@
+// From a judged ask to a decision, without doing anything: receipt, quote, chosen offer and the
+// first upstream call. Creates, dry runs, the command line and other hosts all decide here.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "base/random.h"
+#include "dialects/dialect.h"
+#include "exchange/events.h"
+
+namespace fluxweir {
+
+struct Context;
+
+struct Plan {
+  RunSpec spec;
+  MicroUsd quote;  // what the caller would pay if every picture is delivered
+  Call call;       // the first picture's upstream call, without its secret
+};
+
+// Randomness of one machine, apart by purpose.
+struct Dice {
+  explicit Dice(const Entropy& entropy)
+      : ids(entropy, Random::Stream::Ids), seeds(entropy, Random::Stream::Seeds) {}
+  Random ids;
+  Random seeds;
+};
+
+// Fails with InvalidParameter, ModelNotFound, LicenceNotAccepted, PromptRefused or NoProvider.
+Result<Plan> make_plan(const Context& context, const Create& create, std::string_view dialect,
+                       std::string_view owner, std::span<const Media> media, Now now, Dice& dice);
+
+}  // namespace fluxweir

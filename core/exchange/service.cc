@@ -1,0 +1,183 @@
+#include "exchange/service.h"
+
+#include "base/text.h"
+#include "dialects/receipt.h"
+#include "dialects/routes.h"
+#include "exchange/plan.h"
+#include "json/tree.h"
+#include "params/spec.h"
+#include "routing/route.h"
+
+namespace fluxweir {
+namespace {
+
+using json::Tree;
+
+const Headers kJson = {{"content-type", "application/json"}};
+
+Answer tree_answer(const Tree& tree) { return {200, kJson, {json::dump_tree(tree)}}; }
+
+Tree price_tree(const Price& price) {
+  return {{"micro_usd", price.amount.count},
+          {"per", price.per == Price::Per::Image ? "image" : "megapixel"}};
+}
+
+// The members that OpenAI's SDK expects of a model, then ours.
+Tree summary(const Model& model) {
+  return {{"id", model.id},
+          {"object", "model"},
+          {"created", 0},
+          {"owned_by", "fluxweir"},
+          {"title", model.title},
+          {"description", model.description},
+          {"licence", model.licence},
+          {"price", price_tree(model.price)}};
+}
+
+Tree parameter_list(const Model& model) {
+  Tree list = Tree::array();
+  for (const SpecLine& line : spec_lines(model)) {
+    list.push_back({{"name", std::string(line.row->name)},
+                    {"type", std::string(type_name(line.row->type))},
+                    {"accepts", line.accepts},
+                    {"default", line.fallback},
+                    {"description", std::string(line.row->about)}});
+  }
+  return list;
+}
+
+Tree card_list(const Model& model) {
+  Tree list = Tree::array();
+  for (const CardLine& line : model.card) {
+    Tree row = {
+        {"name", line.name}, {"value", line.value}, {"source", line.source}, {"date", line.date}};
+    if (!line.note.empty()) row["note"] = line.note;
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+Tree capabilities(const Model& model) {
+  Tree map = Tree::object();
+  for (const ParamRow& row : parameters()) map[std::string(row.name)] = model.limit(row.id).taken;
+  return map;
+}
+
+// A create route's request schema: the body is the flat one of the first model, with the model's
+// name beside it.
+Tree create_body(const Context& context) {
+  Tree any = Tree::array();
+  for (const Model& model : context.catalog.models())
+    any.push_back({{"$ref", "#/components/schemas/" + model.id}});
+  return {{"required", true}, {"content", {{"application/json", {{"schema", {{"anyOf", any}}}}}}}};
+}
+
+Tree operation(const Route& route, const Context& context) {
+  Tree entry = {{"summary", std::string(route.about)},
+                {"tags", Tree::array({std::string(route.dialect().name())})}};
+  if (const std::size_t brace = route.pattern.find('{'); brace != std::string_view::npos) {
+    Tree parameter = {
+        {"name", "path"}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}};
+    entry["parameters"] = Tree::array({parameter});
+  }
+  if (route.creates) entry["requestBody"] = create_body(context);
+  entry["responses"] = {{"200", {{"description", "OK"}}},
+                        {"default", {{"description", "An error in the dialect's shape"}}}};
+  return entry;
+}
+
+}  // namespace
+
+Answer list_models(const Context& context) {
+  Tree data = Tree::array();
+  for (const Model& model : context.catalog.models()) data.push_back(summary(model));
+  return tree_answer({{"object", "list"}, {"data", std::move(data)}});
+}
+
+Result<Answer> show_model(const Context& context, std::string_view name) {
+  const Model* model = context.catalog.find(name);
+  if (model == nullptr) {
+    return fail({ErrorCode::ModelNotFound,
+                 "There is no such model here: GET /v1/models lists them",
+                 {},
+                 {}});
+  }
+  Tree tree = summary(*model);
+  tree["family"] = model->family;
+  tree["licence_must_be_accepted"] = model->licence_must_be_accepted;
+  tree["aliases"] = model->aliases;
+  tree["offers"] = rank_offers(context.settings.offers, model->id);
+  tree["capabilities"] = capabilities(*model);
+  tree["parameters"] = parameter_list(*model);
+  tree["schema"] = json_schema(*model);
+  tree["card"] = card_list(*model);
+  return tree_answer(tree);
+}
+
+Answer show_openapi(const Context& context) {
+  Tree paths = Tree::object();
+  for (const Route& route : routes()) {
+    std::string pattern(route.pattern);
+    if (const std::size_t brace = pattern.find('{'); brace != std::string::npos)
+      pattern = pattern.substr(0, brace) + "{path}";
+    paths[pattern][to_lower(route.method)] = operation(route, context);
+  }
+  Tree schemas = Tree::object();
+  for (const Model& model : context.catalog.models()) {
+    Tree schema = json_schema(model);
+    schema["properties"]["model"] = {{"type", "string"},
+                                     {"description", "The model's id or one of its aliases."}};
+    schemas[model.id] = std::move(schema);
+  }
+  const Tree info = {
+      {"title", "fluxweir"},
+      {"version", "1"},
+      {"description",
+       "A gateway for the FLUX image models. Not affiliated with Black Forest Labs or Runflow."}};
+  return tree_answer({{"openapi", "3.1.0"},
+                      {"info", info},
+                      {"paths", paths},
+                      {"components", {{"schemas", schemas}}}});
+}
+
+Answer show_health() { return {200, kJson, {R"({"status":"ok"})"}}; }
+
+Answer show_readiness(const Context& context) {
+  if (!context.settings.offers.empty()) return {200, kJson, {R"({"status":"ready"})"}};
+  return own_dialect().write(
+      Error{ErrorCode::NoProvider,
+            "no_provider: configure one in the settings, or start with --renderer to serve painted "
+            "pictures off loopback",
+            {},
+            {}});
+}
+
+Answer show_plan(const Plan& plan) {
+  const Outcome& outcome = plan.spec.outcome;
+  json::Writer out;
+  out.begin_object()
+      .member("dry_run", true)
+      .member("model", outcome.model)
+      .member("offer", outcome.offer);
+  out.key("size")
+      .begin_object()
+      .member("width", outcome.size.width)
+      .member("height", outcome.size.height)
+      .end_object();
+  out.member("aspect_ratio", plan.spec.request.aspect_ratio);
+  out.key("quote").begin_object().member("images", plan.spec.request.num_images);
+  out.member("list_micro_usd", outcome.list).member("cost_micro_usd", plan.quote).end_object();
+  out.key("upstream")
+      .begin_object()
+      .member("method", plan.call.method)
+      .member("url", plan.call.url);
+  const auto* text =
+      plan.call.body.empty() ? nullptr : std::get_if<std::string>(&plan.call.body.front());
+  out.key("body").raw(text ? *text : "null");
+  out.key("body_bytes").unsigned_integer(body_length(plan.call.body)).end_object();
+  write_receipt(out, outcome);
+  out.end_object();
+  return {200, receipt_headers(outcome), {out.take()}};
+}
+
+}  // namespace fluxweir

@@ -1,0 +1,22 @@
+// The routes that need no run: models, OpenAPI, health and readiness.
+#pragma once
+
+#include "dialects/dialect.h"
+#include "exchange/context.h"
+
+namespace fluxweir {
+
+Answer list_models(const Context& context);
+// Fails with ModelNotFound. Every line of the card with its source and date, the parameters and
+// their JSON Schema.
+Result<Answer> show_model(const Context& context, std::string_view name);
+Answer show_openapi(const Context& context);
+Answer show_health();
+// 503 no_provider while nothing can serve.
+Answer show_readiness(const Context& context);
+
+// A dry run's answer: quote, size, offer, receipt and the upstream call that would be made.
+struct Plan;
+Answer show_plan(const Plan& plan);
+
+}  // namespace fluxweir

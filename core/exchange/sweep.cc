@@ -1,0 +1,78 @@
+#include "exchange/sweep.h"
+
+#include "storage/run_row.h"
+#include "storage/statements.h"
+
+namespace fluxweir {
+namespace {
+
+constexpr Millis kPeriod{60'000};
+constexpr std::int64_t kPerRound = 200;
+
+// Column `at` of a row as text; empty when it is not.
+std::string text_at(const std::vector<SqlValue>& row, std::size_t at) {
+  const auto* text = at < row.size() ? std::get_if<std::string>(&row[at]) : nullptr;
+  return text ? *text : std::string();
+}
+
+}  // namespace
+
+void Sweep::handle(Input input, Now now) {
+  if (const auto* done = std::get_if<QueryDone>(&input)) {
+    if (done->op == abandoned_) close_abandoned(*done, now);
+    if (done->op == expired_) forget_expired(*done);
+    return;
+  }
+  if (!std::holds_alternative<Tick>(input)) return;
+  if (!started_) {
+    started_ = true;
+    abandoned_ = out_.ask(Query{{}, {{kRunAbandoned, {now.wall.count}}}});
+    ask_expired(now);
+  } else if (now.mono >= next_) {
+    ask_expired(now);
+  }
+}
+
+void Sweep::ask_expired(Now now) {
+  next_ = now.mono + kPeriod;
+  expired_ = out_.ask(Query{{}, {{kRunExpired, {now.wall.count, kPerRound}}}});
+}
+
+void Sweep::close_abandoned(const QueryDone& done, Now now) {
+  if (!done.ok || done.rows.empty()) return;
+  for (const auto& row : done.rows.front()) {
+    Result<Outcome> outcome = read_outcome(text_at(row, 1));
+    if (!outcome) continue;
+    outcome->state = RunState::Failed;
+    outcome->completed = now.wall;
+    const Error error{
+        ErrorCode::Unavailable, "The gateway stopped before this run ended: ask again", {}, {}};
+    for (std::size_t i = 0; i < outcome->seeds.size(); ++i) {
+      outcome->failures.push_back({static_cast<std::int32_t>(i), error});
+    }
+    const std::string state(state_name(outcome->state));
+    const auto asked = static_cast<std::int64_t>(outcome->seeds.size());
+    out_.ask(Query{{},
+                   {{kRunUpdate, {state, now.wall.count, write_outcome(*outcome), outcome->run}},
+                    {kLedgerInsert,
+                     {outcome->run, outcome->owner, outcome->model, outcome->offer, state, asked,
+                      std::int64_t{0}, outcome->list.count, std::int64_t{0}, now.wall.count}}}});
+  }
+}
+
+void Sweep::forget_expired(const QueryDone& done) {
+  if (!done.ok || done.rows.empty()) return;
+  for (const auto& row : done.rows.front()) {
+    if (const Result<Outcome> outcome = read_outcome(text_at(row, 1))) {
+      for (const Picture& picture : outcome->pictures) {
+        Blob forget;
+        forget.what = Blob::Do::Delete;
+        forget.key = picture.key;
+        out_.ask(std::move(forget));
+      }
+    }
+    out_.ask(Query{{}, {{kRunDelete, {text_at(row, 0)}}}});
+  }
+}
+
+}  // namespace fluxweir

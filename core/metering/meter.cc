@@ -1,0 +1,14 @@
+#include "metering/meter.h"
+
+namespace fluxweir {
+
+Quote quote(const Model& model, const Offer& offer, Size size, std::int32_t pictures) {
+  return {price_of(model.price, size, pictures), charge(offer, size, pictures)};
+}
+
+MicroUsd charge(const Offer& offer, Size size, std::int32_t delivered) {
+  if (offer.demo) return {};
+  return price_of(offer.price, size, delivered);
+}
+
+}  // namespace fluxweir

@@ -1,0 +1,21 @@
+#include "metering/metrics.h"
+
+namespace fluxweir {
+namespace {
+
+constexpr MetricRow kRows[] = {
+    {kMetricRequests, "Client requests answered, by dialect, route and status."},
+    {kMetricRefusals, "Requests refused, by error code."},
+    {kMetricRuns, "Runs that ended, by model, offer and end."},
+    {kMetricRequestSeconds, "Time from a request's head to the end of its answer, by route.", true},
+    {kMetricRunSeconds, "Time from a run's start to its end, by model and offer.", true},
+    {kMetricPictures, "Pictures delivered, by model and offer."},
+    {kMetricPictureBytes, "Bytes of pictures delivered, by model and offer."},
+    {kMetricCost, "What callers paid, in micro-dollars, by model and offer."},
+};
+
+}  // namespace
+
+std::span<const MetricRow> metrics() { return kRows; }
+
+}  // namespace fluxweir

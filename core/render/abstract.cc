@@ -1,0 +1,101 @@
+#include "render/abstract.h"
+
+#include <cmath>
+
+namespace fluxweir::render {
+namespace {
+
+struct Scheme {
+  Ink stops[5];
+};
+
+// Dark to light and back; the seed picks one when no colour is named.
+constexpr Scheme kSchemes[] = {
+    {{{.20f, .06f, 270}, {.42f, .14f, 300}, {.68f, .18f, 5}, {.84f, .13f, 60}, {.95f, .05f, 90}}},
+    {{{.18f, .05f, 250},
+      {.38f, .09f, 225},
+      {.62f, .10f, 195},
+      {.84f, .09f, 150},
+      {.96f, .05f, 105}}},
+    {{{.22f, .07f, 320}, {.45f, .16f, 350}, {.70f, .16f, 30}, {.86f, .10f, 75}, {.40f, .09f, 215}}},
+    {{{.93f, .03f, 80}, {.82f, .08f, 45}, {.60f, .12f, 25}, {.38f, .09f, 260}, {.22f, .06f, 270}}},
+    {{{.16f, .04f, 255},
+      {.34f, .12f, 262},
+      {.58f, .17f, 255},
+      {.80f, .10f, 220},
+      {.95f, .04f, 70}}},
+    {{{.20f, .04f, 160}, {.40f, .08f, 165}, {.62f, .09f, 120}, {.82f, .11f, 95}, {.94f, .05f, 85}}},
+};
+
+// Five tones of the named colours, dark to light, their hues a little apart.
+void tones_of(const Brief& brief, Rgb* out) {
+  constexpr float kLightness[] = {.22f, .40f, .60f, .78f, .93f};
+  constexpr float kTurn[] = {-14, -6, 0, 8, 14};
+  const std::size_t n = brief.tints.size();
+  for (std::size_t i = 0; i < 5; ++i) {
+    const Tint& tint = brief.tints[i * n / 5];
+    Ink ink = tint.ink;
+    ink.l = tint.neutral ? mix(kLightness[i], ink.l, 0.5f) : mix(kLightness[i], ink.l, 0.3f);
+    const float room = clamp01(ink.l * 2.0f) * clamp01((1.05f - ink.l) * 3);
+    ink.c *= room;
+    ink.h += kTurn[i];
+    out[i] = to_rgb(ink);
+  }
+}
+
+}  // namespace
+
+Flow::Flow(const Studio& studio) : studio_(&studio) {
+  Dice dice(studio.seed, 41);
+  Rgb stops[9];
+  Rgb tones[5];
+  const Scheme& scheme = kSchemes[dice.below(6)];
+  for (int i = 0; i < 5; ++i) tones[i] = to_rgb(scheme.stops[i]);
+  if (!studio.brief.tints.empty()) tones_of(studio.brief, tones);
+  for (std::size_t i = 0; i < 5; ++i) stops[i] = tones[i];
+  for (std::size_t i = 5; i < 9; ++i) stops[i] = tones[8 - i];
+  ramp_ = Ramp(stops, 9);
+  shine_ = mix(tones[4], Rgb{1, 1, 1}, 0.35f);
+  zoom_ = dice.range(0.10f, 0.17f);
+  bend_ = dice.range(0.10f, 0.22f);
+  twist_ = dice.range(0.5f, 1.1f);
+  bands_ = dice.range(0.75f, 1.5f);
+  const float turn = dice.unit();
+  turn_x_ = cosine(turn);
+  turn_y_ = sine(turn);
+  origin_ = {dice.range(0, 9), dice.range(0, 9)};
+}
+
+Flow::Fold Flow::fold(float x, float y) const {
+  const Tile& tile = studio_->cloud;
+  const float u = (x * turn_x_ - y * turn_y_) * zoom_ + origin_.x;
+  const float v = (x * turn_y_ + y * turn_x_) * zoom_ * 1.35f + origin_.y;
+  const float p = tile.at(u * 0.7f, v * 0.7f);
+  const float q = tile.at(v * 0.7f + 0.37f, u * 0.7f + 0.71f);
+  const float r = tile.at(u + p * bend_, v + q * bend_);
+  const float s = tile.at(u + 0.53f + q * bend_ * twist_, v + 0.19f + r * bend_);
+  return {tile.at(u * 0.8f + r * bend_ * 1.1f, v * 0.8f + s * bend_ * 1.1f) + 0.5f * r, p + s};
+}
+
+void Flow::paint(Band& band, const Plate*) const {
+  const float step = 0.004f;
+  for (std::int32_t j = 0; j < band.rows; ++j) {
+    const float y = band.y(j);
+    Rgb* row = band.row(j);
+    for (std::int32_t i = 0; i < band.width; ++i) {
+      const float x = band.x(i);
+      const Fold here = fold(x, y);
+      const Fold beside = fold(x + step, y + step * 0.6f);
+      const float slope = (beside.height - here.height) * (0.55f / step);
+      float t = 0.5f + here.height * bands_ + here.warp * 0.22f;
+      t -= static_cast<float>(floor_of(t));
+      Rgb colour = ramp_.at(t);
+      const float light = clamp01(0.5f + slope * 0.16f);
+      colour = colour * (0.62f + 0.66f * light);
+      const float gloss = smooth(0.62f, 1.0f, light);
+      row[i] = mix(colour, shine_, gloss * gloss * 0.35f);
+    }
+  }
+}
+
+}  // namespace fluxweir::render

@@ -1,0 +1,47 @@
+// JPEG and PNG bytes by stb_image_write, labelled in XMP.
+#include <cstdint>
+#include <cstring>
+
+#include "render/label.h"
+#include "render/paint.h"
+
+#define STB_IMAGE_WRITE_IMPLEMENTATION
+#define STB_IMAGE_WRITE_STATIC
+#define STBI_WRITE_NO_STDIO
+#define STBIW_ASSERT(x) ((void)0)
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"
+#endif
+#include <stb/stb_image_write.h>
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+
+namespace fluxweir {
+namespace {
+
+constexpr int kJpegQuality = 90;
+constexpr int kPngLevel = 5;
+
+void append(void* context, void* data, int size) {
+  static_cast<std::string*>(context)->append(static_cast<const char*>(data),
+                                             static_cast<std::size_t>(size));
+}
+
+}  // namespace
+
+std::string encode(const Raster& picture, const PaintRequest& request) {
+  std::string bytes;
+  const int width = picture.size.width, height = picture.size.height;
+  bytes.reserve(picture.rgb.size() / 4);
+  if (request.format == Format::Jpeg) {
+    stbi_write_jpg_to_func(append, &bytes, width, height, 3, picture.rgb.data(), kJpegQuality);
+    return render::label_jpeg(std::move(bytes));
+  }
+  stbi_write_png_compression_level = kPngLevel;
+  stbi_write_png_to_func(append, &bytes, width, height, 3, picture.rgb.data(), width * 3);
+  return render::label_png(std::move(bytes));
+}
+
+}  // namespace fluxweir

@@ -1,0 +1,29 @@
+#include "routing/route.h"
+
+#include <algorithm>
+
+namespace fluxweir {
+
+std::vector<std::string> rank_offers(std::span<const Offer> offers, std::string_view model) {
+  std::vector<const Offer*> ranked;
+  for (const Offer& offer : offers) {
+    if (offer.model == model) ranked.push_back(&offer);
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), [](const Offer* a, const Offer* b) {
+    if (a->priority != b->priority) return a->priority > b->priority;
+    return a->price.amount.count < b->price.amount.count;
+  });
+  std::vector<std::string> ids;
+  for (const Offer* offer : ranked) ids.push_back(offer->id);
+  return ids;
+}
+
+const Offer* find_offer(std::span<const Offer> offers, std::string_view id,
+                        std::string_view model) {
+  for (const Offer& offer : offers) {
+    if (offer.id == id && offer.model == model) return &offer;
+  }
+  return nullptr;
+}
+
+}  // namespace fluxweir

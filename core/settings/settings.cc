@@ -1,0 +1,307 @@
+#include "settings/settings.h"
+
+#include <algorithm>
+
+#include "base/fault_list.h"
+#include "base/text.h"
+#include "http/url.h"
+#include "json/reader.h"
+#include "json/tree.h"
+#include "providers/registry.h"
+
+namespace fluxweir {
+namespace {
+
+using json::Tree;
+
+// Walks one object of the settings: typed members, each fault with its pointer, and a fault for
+// every name it does not know.
+class Section {
+ public:
+  Section(const Tree* tree, std::string path, FaultList& faults)
+      : tree_(tree), path_(std::move(path)), faults_(faults) {
+    if (tree_ != nullptr && !tree_->is_object()) {
+      faults_.add(path_, "type", "an object");
+      tree_ = nullptr;
+    }
+  }
+  Section(const Section&) = delete;
+  Section& operator=(const Section&) = delete;
+
+  const Tree* child(std::string_view key) {
+    known_.push_back(std::string(key));
+    return tree_ ? json::find(*tree_, key) : nullptr;
+  }
+
+  void text(std::string_view key, std::string& out) {
+    const Tree* value = child(key);
+    if (value == nullptr) return;
+    if (const auto* text = value->get_ptr<const std::string*>()) {
+      out = *text;
+    } else {
+      faults_.add(at(key), "type", "a string");
+    }
+  }
+
+  void flag(std::string_view key, bool& out) {
+    const Tree* value = child(key);
+    if (value == nullptr) return;
+    if (const auto* flag = value->get_ptr<const bool*>()) {
+      out = *flag;
+    } else {
+      faults_.add(at(key), "type", "true or false");
+    }
+  }
+
+  std::optional<std::int64_t> whole(std::string_view key, std::int64_t min, std::int64_t max) {
+    const Tree* value = child(key);
+    if (value == nullptr) return std::nullopt;
+    const auto* number = value->get_ptr<const std::int64_t*>();
+    if (number != nullptr && *number >= min && *number <= max) return *number;
+    faults_.add(at(key), number ? "range" : "type",
+                std::to_string(min) + ".." + std::to_string(max));
+    return std::nullopt;
+  }
+
+  void texts(std::string_view key, std::vector<std::string>& out) {
+    const Tree* value = child(key);
+    if (value == nullptr) return;
+    if (!value->is_array()) {
+      faults_.add(at(key), "type", "a list of strings");
+      return;
+    }
+    for (std::size_t i = 0; i < value->size(); ++i) {
+      if (const auto* text = (*value)[i].get_ptr<const std::string*>()) {
+        out.push_back(*text);
+      } else {
+        faults_.add(at(key) + "/" + std::to_string(i), "type", "a string");
+      }
+    }
+  }
+
+  // A fault for each member that nobody asked for: a misspelt setting must not pass as a default.
+  void close() {
+    if (tree_ == nullptr) return;
+    for (const auto& [key, value] : tree_->items()) {
+      if (key == "$schema" || std::find(known_.begin(), known_.end(), key) != known_.end())
+        continue;
+      std::string names;
+      for (const std::string& name : known_) names += (names.empty() ? "" : ", ") + name;
+      faults_.add(at(key), "unknown", "one of: " + names);
+    }
+  }
+
+  std::string at(std::string_view key) const { return json::pointer(path_, key); }
+
+ private:
+  const Tree* tree_;
+  std::string path_;
+  FaultList& faults_;
+  std::vector<std::string> known_;
+};
+
+class Loader {
+ public:
+  Loader(const Catalog& catalog, const HostProfile& host) : catalog_(catalog) {
+    settings_.host = host;
+  }
+
+  Result<Settings> load(const Tree& tree);
+
+ private:
+  void read_top(const Tree& tree);
+  void read_times(Section& top);
+  void read_test(const Tree* tree);
+  void read_provider(const Tree& tree, const std::string& path);
+  void read_offer(const Tree& tree, const std::string& path);
+  void read_secret(Section& section, std::string& name);
+  void add_default_offers();
+  const Provider* find_provider(std::string_view name) const;
+
+  const Catalog& catalog_;
+  Settings settings_;
+  FaultList faults_;
+};
+
+const Provider* Loader::find_provider(std::string_view name) const {
+  for (const Provider& provider : settings_.providers) {
+    if (provider.name == name) return &provider;
+  }
+  return nullptr;
+}
+
+void Loader::read_secret(Section& section, std::string& name) {
+  std::string text;
+  section.text("credential", text);
+  if (text.empty()) return;
+  if (text.size() > 3 && text.substr(0, 2) == "${" && text.back() == '}') {
+    name = text.substr(2, text.size() - 3);
+  } else {
+    faults_.add(section.at("credential"), "format",
+                "the name of an environment variable, like ${BFL_KEY}: never a secret");
+  }
+}
+
+void Loader::read_provider(const Tree& tree, const std::string& path) {
+  Section section(&tree, path, faults_);
+  Provider provider;
+  section.text("name", provider.name);
+  section.text("codec", provider.codec);
+  section.text("origin", provider.origin);
+  section.texts("allowed_hosts", provider.allowed_hosts);
+  read_secret(section, provider.credential);
+  std::string resubmit = "never";
+  section.text("resubmit", resubmit);
+  if (resubmit != "never" && resubmit != "safe")
+    faults_.add(section.at("resubmit"), "one_of", "never or safe");
+  provider.resubmit = resubmit == "safe" ? Resubmit::Safe : Resubmit::Never;
+  if (provider.name.empty()) faults_.add(section.at("name"), "missing", "a name");
+  if (find_provider(provider.name) != nullptr)
+    faults_.add(section.at("name"), "unique", "a name no other provider has");
+  const auto names = codec_names();
+  if (std::find(names.begin(), names.end(), provider.codec) == names.end()) {
+    std::string known;
+    for (const std::string_view name : names)
+      known += (known.empty() ? "" : ", ") + std::string(name);
+    faults_.add(section.at("codec"), "one_of",
+                known.empty() ? "left out: this build speaks to no provider yet" : known);
+  }
+  if (!read_url(provider.origin))
+    faults_.add(section.at("origin"), "format", "an http(s) origin like https://api.bfl.ai");
+  section.close();
+  settings_.providers.push_back(std::move(provider));
+}
+
+void Loader::read_offer(const Tree& tree, const std::string& path) {
+  Section section(&tree, path, faults_);
+  Offer offer;
+  std::string model;
+  section.text("id", offer.id);
+  section.text("model", model);
+  section.text("provider", offer.provider);
+  offer.priority = static_cast<std::int32_t>(section.whole("priority", -1000, 1000).value_or(0));
+  const Model* row = catalog_.find(model);
+  if (row == nullptr) {
+    faults_.add(section.at("model"), "one_of", "the name of a model in the catalogue");
+  } else {
+    offer.model = row->id;
+    offer.price = row->price;
+  }
+  if (const auto price = section.whole("price_micro_usd", 0, 1'000'000'000))
+    offer.price.amount = {*price};
+  if (offer.id.empty()) offer.id = offer.provider + ":" + offer.model;
+  if (const Provider* provider = find_provider(offer.provider)) {
+    offer.codec = provider->codec;
+    offer.origin = provider->origin;
+    offer.allowed_hosts = provider->allowed_hosts;
+    offer.credential = provider->credential;
+    offer.resubmit = provider->resubmit;
+  } else {
+    faults_.add(section.at("provider"), "one_of", "the name of a configured provider");
+  }
+  section.close();
+  settings_.offers.push_back(std::move(offer));
+}
+
+void Loader::read_times(Section& top) {
+  Section media(top.child("media"), "/media", faults_);
+  if (const auto s = media.whole("url_lifetime_s", 1, 86'400))
+    settings_.media_url_lifetime = {*s * 1000};
+  media.close();
+  Section retention(top.child("retention"), "/retention", faults_);
+  if (const auto h = retention.whole("hours", 1, 24 * 365)) settings_.retention = {*h * 3'600'000};
+  retention.flag("prompts", settings_.keep_prompts);
+  retention.close();
+  Section limits(top.child("limits"), "/limits", faults_);
+  if (const auto s = limits.whole("request_timeout_s", 1, 3600))
+    settings_.request_timeout = {*s * 1000};
+  limits.close();
+}
+
+void Loader::read_test(const Tree* tree) {
+  if (tree == nullptr) return;
+  Section section(tree, "/test", faults_);
+  constexpr std::int64_t kMax = (std::int64_t{1} << 53) - 1;
+  if (const auto seed = section.whole("seed", 0, kMax))
+    settings_.test_seed = static_cast<std::uint64_t>(*seed);
+  if (const auto wall = section.whole("wall_ms", 0, kMax)) settings_.test_wall = UnixMillis{*wall};
+  section.close();
+  if (!settings_.host.loopback) faults_.add("/test", "format", "left out off loopback");
+}
+
+void Loader::read_top(const Tree& tree) {
+  Section top(&tree, "", faults_);
+  top.text("listen", settings_.listen);
+  top.text("public_url", settings_.public_url);
+  top.text("data", settings_.data);
+  read_times(top);
+  read_test(top.child("test"));
+  Section licences(top.child("licences"), "/licences", faults_);
+  std::vector<std::string> accepted;
+  licences.texts("accepted", accepted);
+  licences.close();
+  for (std::size_t i = 0; i < accepted.size(); ++i) {
+    const Model* model = catalog_.find(accepted[i]);
+    if (model != nullptr) settings_.accepted_licences.push_back(model->id);
+    if (model == nullptr)
+      faults_.add("/licences/accepted/" + std::to_string(i), "one_of", "the name of a model");
+  }
+  const auto each = [&](std::string_view key, auto read) {
+    const Tree* list = top.child(key);
+    if (list == nullptr) return;
+    if (!list->is_array()) {
+      faults_.add(top.at(key), "type", "a list");
+      return;
+    }
+    for (std::size_t i = 0; i < list->size(); ++i)
+      read((*list)[i], top.at(key) + "/" + std::to_string(i));
+  };
+  each("providers", [&](const Tree& row, const std::string& path) { read_provider(row, path); });
+  each("offers", [&](const Tree& row, const std::string& path) { read_offer(row, path); });
+  top.close();
+  const auto url = read_url(settings_.public_url);
+  if (!settings_.public_url.empty() && !url) faults_.add("/public_url", "format", "an http(s) URL");
+  while (!settings_.public_url.empty() && settings_.public_url.back() == '/')
+    settings_.public_url.pop_back();
+}
+
+// The renderer stands in only while no provider is configured, never beside a real offer.
+void Loader::add_default_offers() {
+  if (!settings_.providers.empty()) return;
+  if (!settings_.host.loopback && !settings_.host.renderer) return;
+  for (const Model& model : catalog_.models()) {
+    Offer offer;
+    offer.id = "renderer";
+    offer.model = model.id;
+    offer.provider = "renderer";
+    offer.codec = renderer_codec().name();
+    offer.resubmit = Resubmit::Safe;
+    offer.price = model.price;
+    offer.demo = true;
+    settings_.offers.push_back(std::move(offer));
+  }
+}
+
+Result<Settings> Loader::load(const Tree& tree) {
+  read_top(tree);
+  if (!faults_.empty()) return fail(faults_.take("The settings are not valid"));
+  add_default_offers();
+  return std::move(settings_);
+}
+
+}  // namespace
+
+bool Settings::accepts_licence_of(std::string_view model) const {
+  return std::find(accepted_licences.begin(), accepted_licences.end(), model) !=
+         accepted_licences.end();
+}
+
+Result<Settings> load_settings(std::string_view text, const Catalog& catalog,
+                               const HostProfile& host) {
+  Result<Tree> tree = Tree::object();
+  if (!trim(text).empty()) tree = json::parse_tree(text);
+  if (!tree) return fail(std::move(tree.error()));
+  return Loader(catalog, host).load(*tree);
+}
+
+}  // namespace fluxweir

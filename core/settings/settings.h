@@ -1,0 +1,56 @@
+// The operator's settings: one JSON document, every fault named with its JSON pointer. Secrets are
+// names of environment variables ("${BFL_KEY}") only; their values never come here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "catalog/catalog.h"
+#include "catalog/offer.h"
+
+namespace fluxweir {
+
+// What the host can do and how it was started.
+struct HostProfile {
+  bool loopback = true;       // listens on a loopback address only
+  bool renderer = false;      // --renderer: the painter may serve off loopback
+  bool fetches_urls = false;  // can fetch an http(s) image_url behind the guard
+};
+
+struct Provider {
+  std::string name;
+  std::string codec;
+  std::string origin;  // "https://api.bfl.ai"
+  std::vector<std::string> allowed_hosts;
+  std::string credential;  // name of the environment variable; empty: none
+  Resubmit resubmit = Resubmit::Never;
+};
+
+struct Settings {
+  std::string listen = "127.0.0.1:8080";
+  std::string public_url;  // absolute URLs in answers begin with it; empty: the request's own
+                           // scheme and Host
+  std::string data;        // folder for runs and pictures; empty: memory only
+  Millis media_url_lifetime{24 * 3'600'000};
+  Millis retention{24 * 3'600'000};  // of runs and pictures
+  bool keep_prompts = true;
+  Millis request_timeout{120'000};             // of a synchronous create
+  std::vector<std::string> accepted_licences;  // ids of models
+  std::vector<Provider> providers;
+  std::vector<Offer> offers;  // what can be served; the renderer's when no provider is configured
+  std::optional<std::uint64_t> test_seed;  // pins ids and seeds; refused off loopback
+  std::optional<UnixMillis> test_wall;     // pins wall time
+  HostProfile host;
+
+  bool accepts_licence_of(std::string_view model) const;
+};
+
+// `text` empty: the defaults. Fails with InvalidJson or InvalidParameter.
+Result<Settings> load_settings(std::string_view text, const Catalog& catalog,
+                               const HostProfile& host);
+
+}  // namespace fluxweir

@@ -1,0 +1,179 @@
+#include "storage/run_row.h"
+
+#include "json/reader.h"
+#include "json/writer.h"
+
+namespace fluxweir {
+namespace {
+
+using json::Value;
+using json::Writer;
+
+void write_error(Writer& out, const Error& error) {
+  out.begin_object()
+      .member("code", wire_name(error.code))
+      .member("message", error.message)
+      .end_object();
+}
+
+void write_prompt(Writer& out, const FinalPrompt& prompt) {
+  out.key("prompt").begin_object().member("text", prompt.text);
+  out.member("vertical", prompt.vertical).member("skipped", prompt.skipped);
+  out.key("added").begin_array();
+  for (const Addition& addition : prompt.added) {
+    out.begin_object()
+        .member("facet", addition.facet)
+        .member("phrase", addition.phrase)
+        .end_object();
+  }
+  out.end_array().key("warnings").begin_array();
+  for (const std::string& warning : prompt.warnings) out.string(warning);
+  out.end_array().end_object();
+}
+
+void write_lists(Writer& out, const Outcome& outcome) {
+  out.key("seeds").begin_array();
+  for (const std::uint64_t seed : outcome.seeds) out.unsigned_integer(seed);
+  out.end_array().key("adjustments").begin_array();
+  for (const Adjustment& line : outcome.adjustments) {
+    out.begin_object().member("path", line.path).member("action", action_name(line.action));
+    out.member("from", line.from).member("to", line.to).member("reason", line.reason).end_object();
+  }
+  out.end_array().key("pictures").begin_array();
+  for (const Picture& picture : outcome.pictures) {
+    out.begin_object().member("index", picture.index).key("seed").unsigned_integer(picture.seed);
+    out.member("width", picture.size.width).member("height", picture.size.height);
+    out.member("format", format_name(picture.format))
+        .key("bytes")
+        .unsigned_integer(picture.blob.bytes);
+    out.member("key", picture.key).end_object();
+  }
+  out.end_array().key("failures").begin_array();
+  for (const JobFailure& failure : outcome.failures) {
+    out.begin_object().member("index", failure.index).key("error");
+    write_error(out, failure.error);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+// Typed look-ups with a plain default: a row that we wrote has every member.
+std::string text_of(const Value& object, std::string_view key) {
+  const auto member = object.find(key);
+  return std::string(member ? member->string().value_or("") : "");
+}
+std::int64_t whole_of(const Value& object, std::string_view key) {
+  const auto member = object.find(key);
+  return member ? member->integer().value_or(0) : 0;
+}
+bool flag_of(const Value& object, std::string_view key) {
+  const auto member = object.find(key);
+  return member && member->boolean().value_or(false);
+}
+std::int32_t small_of(const Value& object, std::string_view key) {
+  return static_cast<std::int32_t>(whole_of(object, key));
+}
+Format format_of(const Value& object) {
+  return text_of(object, "format") == "png" ? Format::Png : Format::Jpeg;
+}
+
+template <class F>
+void each(const Value& object, std::string_view key, F use) {
+  const auto list = object.find(key);
+  for (auto item = list ? list->first() : std::nullopt; item; item = item->next()) use(*item);
+}
+
+FinalPrompt read_prompt(const Value& object) {
+  FinalPrompt prompt;
+  prompt.text = text_of(object, "text");
+  prompt.vertical = text_of(object, "vertical");
+  prompt.skipped = text_of(object, "skipped");
+  each(object, "added", [&](const Value& item) {
+    prompt.added.push_back({text_of(item, "facet"), text_of(item, "phrase")});
+  });
+  each(object, "warnings",
+       [&](const Value& item) { prompt.warnings.emplace_back(item.string().value_or("")); });
+  return prompt;
+}
+
+void read_lists(const Value& root, Outcome& outcome) {
+  each(root, "seeds", [&](const Value& item) {
+    outcome.seeds.push_back(static_cast<std::uint64_t>(item.integer().value_or(0)));
+  });
+  each(root, "adjustments", [&](const Value& item) {
+    const auto action = find_action(text_of(item, "action")).value_or(Adjustment::Action::Dropped);
+    outcome.adjustments.push_back({text_of(item, "path"), action, text_of(item, "from"),
+                                   text_of(item, "to"), text_of(item, "reason")});
+  });
+  each(root, "pictures", [&](const Value& item) {
+    Picture picture;
+    picture.index = small_of(item, "index");
+    picture.seed = static_cast<std::uint64_t>(whole_of(item, "seed"));
+    picture.size = {small_of(item, "width"), small_of(item, "height")};
+    picture.format = format_of(item);
+    picture.blob.bytes = static_cast<std::uint64_t>(whole_of(item, "bytes"));
+    picture.key = text_of(item, "key");
+    outcome.pictures.push_back(std::move(picture));
+  });
+  each(root, "failures", [&](const Value& item) {
+    JobFailure failure{small_of(item, "index"), {}};
+    if (const auto error = item.find("error")) {
+      failure.error.code = find_error_code(text_of(*error, "code")).value_or(ErrorCode::Bug);
+      failure.error.message = text_of(*error, "message");
+    }
+    outcome.failures.push_back(std::move(failure));
+  });
+}
+
+}  // namespace
+
+std::string write_outcome(const Outcome& outcome) {
+  Writer out;
+  out.begin_object().member("run", outcome.run).member("owner", outcome.owner);
+  out.member("state", state_name(outcome.state)).member("dialect", outcome.dialect);
+  out.member("model", outcome.model).member("offer", outcome.offer).member("demo", outcome.demo);
+  out.member("substitute", outcome.substitute).member("attempts", outcome.attempts);
+  out.member("list", outcome.list)
+      .member("cost", outcome.cost)
+      .member("enhanced", outcome.enhanced);
+  out.member("width", outcome.size.width).member("height", outcome.size.height);
+  out.member("format", format_name(outcome.format)).member("sync_mode", outcome.sync_mode);
+  out.member("created", outcome.created.count).member("completed", outcome.completed.count);
+  out.member("duration", outcome.duration.count);
+  write_prompt(out, outcome.prompt);
+  write_lists(out, outcome);
+  out.end_object();
+  return out.take();
+}
+
+Result<Outcome> read_outcome(std::string_view text) {
+  const Result<json::Document> document = json::Document::read(text, {.bytes = 16 << 20});
+  if (!document) return fail({ErrorCode::Bug, "A stored run could not be read", {}, {}});
+  const Value root = document->root();
+  const auto state = find_state(text_of(root, "state"));
+  if (!state) return fail({ErrorCode::Bug, "A stored run has no state", {}, {}});
+  Outcome outcome;
+  outcome.run = text_of(root, "run");
+  outcome.owner = text_of(root, "owner");
+  outcome.state = *state;
+  outcome.dialect = text_of(root, "dialect");
+  outcome.model = text_of(root, "model");
+  outcome.offer = text_of(root, "offer");
+  outcome.demo = flag_of(root, "demo");
+  outcome.substitute = flag_of(root, "substitute");
+  outcome.attempts = small_of(root, "attempts");
+  outcome.list = {whole_of(root, "list")};
+  outcome.cost = {whole_of(root, "cost")};
+  outcome.enhanced = flag_of(root, "enhanced");
+  outcome.size = {small_of(root, "width"), small_of(root, "height")};
+  outcome.format = format_of(root);
+  outcome.sync_mode = flag_of(root, "sync_mode");
+  outcome.created = {whole_of(root, "created")};
+  outcome.completed = {whole_of(root, "completed")};
+  outcome.duration = {whole_of(root, "duration")};
+  if (const auto prompt = root.find("prompt")) outcome.prompt = read_prompt(*prompt);
+  read_lists(root, outcome);
+  return outcome;
+}
+
+}  // namespace fluxweir

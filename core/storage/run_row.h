@@ -1,0 +1,16 @@
+// A run's Outcome as the JSON text of its row, and back.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "image/outcome.h"
+
+namespace fluxweir {
+
+std::string write_outcome(const Outcome& outcome);
+// Fails with Bug when the text is not what write_outcome makes.
+Result<Outcome> read_outcome(std::string_view text);
+
+}  // namespace fluxweir

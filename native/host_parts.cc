@@ -1,0 +1,70 @@
+#include "host_parts.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "files.h"
+#include "metering/metrics.h"
+#include "storage/statements.h"
+
+namespace fluxweir::native {
+namespace {
+
+constexpr std::size_t kPaintsWaiting = 64;
+
+std::string host_origin(const std::string& host) {
+  return origin_of(host.find("://") == std::string::npos ? "https://" + host : host);
+}
+
+// Which origins belong to which credential.
+UpstreamOptions upstream_options(const Settings& settings) {
+  auto known = std::make_shared<std::set<std::pair<std::string, std::string>>>();
+  for (const Provider& provider : settings.providers) {
+    for (const std::string& credential : {std::string(), provider.credential}) {
+      known->emplace(origin_of(provider.origin), credential);
+    }
+    for (const std::string& host : provider.allowed_hosts) {
+      known->emplace(host_origin(host), provider.credential);
+    }
+  }
+  UpstreamOptions options;
+  options.is_provider = [known](const std::string& origin, const std::string& credential) {
+    return known->count({origin, credential}) > 0;
+  };
+  return options;
+}
+
+}  // namespace
+
+HostParts::Folders HostParts::make_folders(const std::string& data) {
+  if (data.empty()) return {};
+  const Folders folders{data + "/fluxweir.sqlite", data + "/media", data + "/keys"};
+  for (const std::string& folder : {data, folders.media, folders.keys}) {
+    if (!make_folder(folder)) throw std::runtime_error("can't make the folder " + folder);
+  }
+  return folders;
+}
+
+HostParts::HostParts(const Settings& settings, const std::string& data, int log_fd)
+    : folders_(make_folders(data)),
+      blobs_({.folder = folders_.media}),
+      signer_(folders_.keys),
+      log_(log_fd),
+      metrics_(metrics()),
+      sqlite_({folders_.database, schema(), statement_text}),
+      renderer_(std::max(1u, std::thread::hardware_concurrency()), kPaintsWaiting),
+      host{blobs_,
+           runs_,
+           sqlite_,
+           signer_,
+           log_,
+           metrics_,
+           renderer_,
+           upstream_options(settings),
+           {std::nullopt, settings.test_wall}} {}
+
+}  // namespace fluxweir::native

@@ -1,0 +1,45 @@
+#include "pool.h"
+
+#include <utility>
+
+namespace fluxweir::native {
+
+Pool::Pool(std::size_t threads, std::size_t bound) : bound_(bound) {
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
+}
+
+Pool::~Pool() {
+  {
+    const std::lock_guard guard(lock_);
+    stopping_ = true;
+    waiting_.clear();
+  }
+  wake_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+bool Pool::run(Task task) {
+  {
+    const std::lock_guard guard(lock_);
+    if (stopping_ || waiting_.size() >= bound_) return false;
+    waiting_.push_back(std::move(task));
+  }
+  wake_.notify_one();
+  return true;
+}
+
+void Pool::serve() {
+  while (true) {
+    Task task;
+    {
+      std::unique_lock guard(lock_);
+      wake_.wait(guard, [this] { return stopping_ || !waiting_.empty(); });
+      if (stopping_) return;
+      task = std::move(waiting_.front());
+      waiting_.pop_front();
+    }
+    task();
+  }
+}
+
+}  // namespace fluxweir::native

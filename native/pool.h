@@ -1,0 +1,33 @@
+// A fixed number of threads behind a bounded queue, for work that would stall an event loop.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace fluxweir::native {
+
+class Pool {
+ public:
+  using Task = std::function<void()>;
+  Pool(std::size_t threads, std::size_t bound);
+  ~Pool();  // what runs is waited for, what waits is dropped
+
+  // False when `bound` tasks wait already; the task is then not taken.
+  bool run(Task task);
+
+ private:
+  void serve();
+  std::size_t bound_;
+  std::mutex lock_;
+  std::condition_variable wake_;
+  std::deque<Task> waiting_;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace fluxweir::native

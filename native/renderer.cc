@@ -1,0 +1,87 @@
+#include "renderer.h"
+
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "decode.h"
+#include "render/paint.h"
+
+namespace fluxweir::native {
+namespace {
+
+// `name`: `text` as a JSON object of one member. The texts are ours; what would need an escape
+// becomes a space.
+std::string object_of(std::string_view name, std::string_view text) {
+  std::string json = "{\"" + std::string(name) + "\":\"";
+  for (const char c : text) {
+    const bool plain = c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+    json += plain ? c : ' ';
+  }
+  return json + "\"}";
+}
+
+PaintAnswer wrong(std::string_view message) {
+  return {422, "application/json", object_of("error", message)};
+}
+
+std::string bytes_of(const HeldPart& part) {
+  if (const auto* text = std::get_if<std::string>(&part)) return *text;
+  return std::get<BlobPart>(part).blob->bytes;
+}
+
+void deliver(const FetchOrder& order, PaintAnswer answer, const FetchSink& sink) {
+  const bool keep =
+      order.keep_picture && answer.status == 200 && answer.content_type.substr(0, 6) == "image/";
+  UpstreamHead head{order.op, answer.status, {}};
+  head.headers.push_back({"content-type", answer.content_type});
+  head.headers.push_back({"content-length", std::to_string(answer.body.size())});
+  sink(std::move(head));
+  if (keep) {
+    sink(FetchEnd{Blobs::make(std::move(answer.body), std::move(answer.content_type))});
+    return;
+  }
+  sink(UpstreamChunk{order.op, std::move(answer.body)});
+  sink(FetchEnd{});
+}
+
+}  // namespace
+
+PaintAnswer paint_answer(std::string_view json, std::string_view reference) {
+  const Result<PaintRequest> request = read_paint_request(json);
+  if (!request) return wrong(request.error().message);
+  if (const auto status = refusal(request->prompt, request->safety_tolerance)) {
+    return {200, "application/json", object_of("status", *status)};
+  }
+  std::optional<Raster> seen;
+  if (!reference.empty()) {
+    auto decoded = decode_picture(reference);
+    if (!decoded) return wrong("the reference picture can't be read");
+    seen = std::move(*decoded);
+  }
+  const Result<Raster> picture = paint(*request, seen ? &*seen : nullptr);
+  if (!picture) return wrong(picture.error().message);
+  std::string bytes = encode(*picture, *request);
+  if (bytes.empty()) return {500, "application/json", R"({"error":"out of memory"})"};
+  return {200, std::string(content_type(request->format)), std::move(bytes)};
+}
+
+void Renderer::start(FetchOrder order, FetchSink sink) {
+  const OpId op = order.op;
+  auto work = [this, order = std::move(order), sink]() mutable {
+    if (order.cancelled->load()) return;
+    const std::string json = order.body.empty() ? std::string() : bytes_of(order.body[0]);
+    const std::string reference = order.body.size() > 1 ? bytes_of(order.body[1]) : std::string();
+    PaintAnswer answer;
+    try {
+      answer = painter_(json, reference);
+    } catch (const std::exception&) {
+      sink(UpstreamLost{order.op, UpstreamLost::Sent::Maybe, "reset"});
+      return;
+    }
+    if (!order.cancelled->load()) deliver(order, std::move(answer), sink);
+  };
+  if (!pool_.run(std::move(work))) sink(UpstreamLost{op, UpstreamLost::Sent::No, "busy"});
+}
+
+}  // namespace fluxweir::native

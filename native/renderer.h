@@ -1,0 +1,40 @@
+// The painter as a provider: calls to "renderer:" run on a bounded pool.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "fetching.h"
+#include "pool.h"
+
+namespace fluxweir::native {
+
+// What the painter answers, HTTP-shaped.
+struct PaintAnswer {
+  int status = 200;
+  std::string content_type;
+  std::string body;
+};
+
+// `reference` is an encoded picture, or empty.
+using Painter = std::function<PaintAnswer(std::string_view json, std::string_view reference)>;
+
+// The painter of core/render.
+PaintAnswer paint_answer(std::string_view json, std::string_view reference);
+
+class Renderer {
+ public:
+  Renderer(std::size_t threads, std::size_t bound, Painter painter = paint_answer)
+      : painter_(std::move(painter)), pool_(threads, bound) {}
+
+  // `sink` gets a whole answer, or UpstreamLost "busy" at once when too many wait.
+  void start(FetchOrder order, FetchSink sink);
+
+ private:
+  Painter painter_;
+  Pool pool_;
+};
+
+}  // namespace fluxweir::native

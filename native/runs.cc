@@ -1,0 +1,76 @@
+#include "runs.h"
+
+#include <utility>
+
+namespace fluxweir::native {
+namespace {
+
+constexpr std::size_t kEndedKept = 64;  // runs whose last news is kept after their end
+
+void tell(Loop& loop, std::weak_ptr<RunWatcher> watcher, std::shared_ptr<const RunNews> news) {
+  loop.post([watcher = std::move(watcher), news = std::move(news)] {
+    if (const auto there = watcher.lock()) there->on_news(news);
+  });
+}
+
+}  // namespace
+
+void Runs::begin(const std::string& run) {
+  const std::lock_guard guard(lock_);
+  Entry& entry = runs_[run];
+  if (!entry.running) ++running_;
+  entry.running = true;
+}
+
+void Runs::end(const std::string& run) {
+  const std::lock_guard guard(lock_);
+  const auto found = runs_.find(run);
+  if (found == runs_.end() || !found->second.running) return;
+  found->second.running = false;
+  // Late watchers learn of the end; the pictures are gone unless they were kept.
+  if (found->second.last) {
+    found->second.last = std::make_shared<const RunNews>(RunNews{found->second.last->outcome, {}});
+  }
+  found->second.watchers.clear();
+  --running_;
+  ended_.push_back(run);
+  forget_old();
+}
+
+void Runs::forget_old() {
+  while (ended_.size() > kEndedKept) {
+    const auto found = runs_.find(ended_.front());
+    if (found != runs_.end() && !found->second.running) runs_.erase(found);
+    ended_.pop_front();
+  }
+}
+
+void Runs::publish(std::shared_ptr<const RunNews> news) {
+  const std::lock_guard guard(lock_);
+  const auto found = runs_.find(news->outcome.run);
+  if (found == runs_.end()) return;
+  found->second.last = news;
+  for (const Watching& watching : found->second.watchers) {
+    tell(*watching.loop, watching.watcher, news);
+  }
+}
+
+void Runs::watch(const std::string& run, Loop& loop, std::weak_ptr<RunWatcher> watcher) {
+  const std::lock_guard guard(lock_);
+  const auto found = runs_.find(run);
+  if (found == runs_.end()) return;  // not a run of this process: there will be no news
+  Entry& entry = found->second;
+  if (entry.last && is_final(entry.last->outcome.state)) {
+    tell(loop, std::move(watcher), entry.last);
+    return;
+  }
+  std::erase_if(entry.watchers, [](const Watching& w) { return w.watcher.expired(); });
+  entry.watchers.push_back({&loop, std::move(watcher)});
+}
+
+std::size_t Runs::running() const {
+  const std::lock_guard guard(lock_);
+  return running_;
+}
+
+}  // namespace fluxweir::native

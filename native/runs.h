@@ -1,0 +1,59 @@
+// The runs of this process and who watches them, on whatever thread. It keeps the last news of a
+// run for a moment after its end, so that a watcher who comes late still learns of it.
+#pragma once
+
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "blobs.h"
+#include "exchange/events.h"
+#include "loop.h"
+
+namespace fluxweir::native {
+
+// What a run tells, with the pictures it still holds.
+struct RunNews {
+  Outcome outcome;
+  std::vector<BlobPtr> blobs;
+};
+
+// Gets the news on the loop it belongs to.
+class RunWatcher {
+ public:
+  virtual ~RunWatcher() = default;
+  virtual void on_news(std::shared_ptr<const RunNews> news) = 0;
+};
+
+// Usable from any thread.
+class Runs {
+ public:
+  void begin(const std::string& run);
+  void end(const std::string& run);  // its machine has finished
+  void publish(std::shared_ptr<const RunNews> news);
+  // News that says the run is over is given at once.
+  void watch(const std::string& run, Loop& loop, std::weak_ptr<RunWatcher> watcher);
+  std::size_t running() const;
+
+ private:
+  struct Watching {
+    Loop* loop;
+    std::weak_ptr<RunWatcher> watcher;
+  };
+  struct Entry {
+    bool running = false;
+    std::shared_ptr<const RunNews> last;
+    std::vector<Watching> watchers;
+  };
+  void forget_old();  // under the lock
+
+  mutable std::mutex lock_;
+  std::unordered_map<std::string, Entry> runs_;
+  std::list<std::string> ended_;  // oldest first
+  std::size_t running_ = 0;
+};
+
+}  // namespace fluxweir::native

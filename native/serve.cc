@@ -1,0 +1,141 @@
+#include "serve.h"
+
+#include <curl/curl.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include "complain.h"
+#include "files.h"
+#include "gateway_source.h"
+#include "host_parts.h"
+#include "secrets.h"
+#include "server.h"
+
+namespace fluxweir::native {
+namespace {
+
+// One shape of heap for many short buffers of all sizes: no trimming, no mapping for each.
+void tune_heap() {
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+  mallopt(M_TOP_PAD, 1 << 20);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+}
+
+// What is wrong with starting this way; empty when nothing is.
+std::string objection(const Settings& settings, const ListenAddress& listen, bool open) {
+  if (listen.host.empty()) return "--listen wants HOST:PORT, for example 127.0.0.1:8080";
+  if (!is_loopback(listen) && !open) {
+    return listen.host +
+           " is not a loopback address: other machines could connect and spend. "
+           "Say --open if that is what you want.";
+  }
+  for (const Provider& provider : settings.providers) {
+    if (!provider.credential.empty() && !has_secret(provider.credential)) {
+      return "provider " + provider.name + ": the environment variable of its credential, " +
+             provider.credential + ", is not set";
+    }
+  }
+  return {};
+}
+
+// Signals are taken by one thread, here; the others never see them.
+sigset_t block_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return set;
+}
+
+struct Plan {
+  std::string text;  // of the settings
+  HostProfile profile;
+  ListenAddress listen;
+  std::string data;
+};
+
+int serve(const ServeArguments& arguments, const Plan& plan, const Settings& settings) {
+  const sigset_t signals = block_signals();
+  HostParts parts(settings, plan.data, arguments.quiet ? -1 : 2);
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  // Pinned randomness counts machines, so one thread has to open them all.
+  const unsigned threads = settings.test_seed      ? 1
+                           : arguments.threads > 0 ? arguments.threads
+                                                   : cores;
+
+  ServerOptions options;
+  options.listen = plan.listen;
+  options.threads = threads;
+  Server server(options, parts.host, [&plan] {
+    auto gateway = Gateway::load(plan.text, {}, plan.profile);
+    return gateway_source(std::make_shared<const Gateway>(std::move(*gateway)));
+  });
+  server.start();
+  const bool v6 = plan.listen.host.find(':') != std::string::npos;
+  std::printf("listening on http://%s%s%s:%u\n", v6 ? "[" : "", plan.listen.host.c_str(),
+              v6 ? "]" : "", static_cast<unsigned>(server.port()));
+  std::fflush(stdout);
+  int number = 0;
+  sigwait(&signals, &number);
+  server.stop();
+  return 0;
+}
+
+}  // namespace
+
+int run_serve(const ServeArguments& arguments) {
+  tune_heap();
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  auto text = read_settings(arguments.config);
+  if (!text) return 1;
+  Plan plan{std::move(*text), {}, {}, {}};
+  // Twice: where to listen is in the settings, and what they may say depends on it.
+  auto gateway = Gateway::load(plan.text, {}, plan.profile);
+  if (gateway) {
+    const Settings& settings = gateway->settings();
+    plan.listen =
+        read_listen_address(arguments.listen.empty() ? settings.listen : arguments.listen);
+    plan.data = arguments.data.empty() ? settings.data : arguments.data;
+    plan.profile.loopback = is_loopback(plan.listen);
+    plan.profile.renderer = arguments.renderer;
+    gateway = Gateway::load(plan.text, {}, plan.profile);
+  }
+  if (!gateway) {
+    complain(arguments.config, gateway.error());
+    return 1;
+  }
+  const std::string wrong = objection(gateway->settings(), plan.listen, arguments.open);
+  if (!wrong.empty()) {
+    complain(wrong);
+    return 2;
+  }
+  try {
+    return serve(arguments, plan, gateway->settings());
+  } catch (const std::exception& error) {
+    complain(error.what());
+    return 1;
+  }
+}
+
+int run_check_config(const std::string& path) {
+  auto text = read_settings(path);
+  if (!text) return 1;
+  const auto gateway = Gateway::load(*text);
+  if (!gateway) {
+    complain(path, gateway.error());
+    return 1;
+  }
+  std::printf("%s: fine\n", path.c_str());
+  return 0;
+}
+
+}  // namespace fluxweir::native

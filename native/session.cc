@@ -1,0 +1,373 @@
+#include "session.h"
+
+#include <sys/socket.h>
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <utility>
+#include <vector>
+
+#include "body_intake.h"
+#include "caller.h"
+#include "outbox.h"
+#include "response_head.h"
+
+namespace fluxweir::native {
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+constexpr std::size_t kSmallRead = 4 * 1024;   // between requests: connections are many
+constexpr std::size_t kLargeRead = 64 * 1024;  // while a body comes in
+constexpr std::size_t kReadAhead = 16 * 1024;  // of requests that wait for their turn
+constexpr std::size_t kGatherBuffers = 16;
+
+class Session final : public Connection,
+                      public ResponseSink,
+                      public std::enable_shared_from_this<Session> {
+ public:
+  Session(Worker& worker, int fd, bool loopback, const SessionOptions& options)
+      : worker_(worker),
+        options_(options),
+        socket_(worker.loop().context(), asio::generic::stream_protocol(AF_INET, IPPROTO_TCP), fd),
+        loopback_(loopback),
+        reader_(options.limits),
+        read_by_(read_mono() + options.idle) {}
+
+  void start() { read(); }
+
+  void check_deadline(Instant now) override;
+  void drain() override;
+
+  void respond_head(RespondHead head) override;
+  void respond_chunk(HeldBody parts) override;
+  void respond_end(bool close) override;
+  void flush() override { write(); }
+  void machine_ended() override;
+
+ private:
+  std::string_view rest() const { return std::string_view(in_).substr(in_at_); }
+  bool is_answering() const { return reader_.state() == RequestReader::State::Done; }
+
+  void read();
+  void on_read(const error_code& error, std::size_t bytes);
+  void on_input_end();
+  void advance();
+  bool step();
+  void begin_exchange();
+  void pass_body();
+  void end_body();
+  void set_read_deadline(RequestReader::State before);
+
+  void write();
+  void wait_to_write();
+  void on_answered();
+  void refuse(Refusal refusal);
+  void linger();
+  void close();
+  void let_go();
+
+  Worker& worker_;
+  const SessionOptions& options_;
+  asio::generic::stream_protocol::socket socket_;
+  const bool loopback_;
+
+  RequestReader reader_;
+  BodyIntake intake_;
+  std::string in_;  // what came and is not yet read, from in_at_ on
+  std::size_t in_at_ = 0;
+  std::vector<char> buffer_;
+  bool reading_ = false;  // a read is under way
+  bool advancing_ = false;
+  bool head_timed_ = false;  // the deadline for this head is set
+  bool input_ended_ = false;
+  Instant read_by_;  // 0: no deadline
+
+  std::shared_ptr<Driver> driver_;
+  Outbox outbox_;
+  Framing framing_ = Framing::Length;
+  bool head_only_ = false;
+  bool http10_ = false;
+  bool head_written_ = false;
+  bool answered_ = false;  // the whole answer is in the outbox
+  bool close_after_ = false;
+  bool writing_ = false;  // waits until the socket takes more
+  Instant write_by_;      // 0: nothing to write
+  bool lingering_ = false;
+  bool closed_ = false;
+};
+
+// ---- In
+
+void Session::read() {
+  if (reading_ || closed_ || input_ended_) return;
+  if (is_answering() && !lingering_ && rest().size() >= kReadAhead) return;
+  const bool large = lingering_ || reader_.state() == RequestReader::State::Body;
+  const std::size_t size = large ? kLargeRead : kSmallRead;
+  if (buffer_.size() != size) std::vector<char>(size).swap(buffer_);
+  reading_ = true;
+  socket_.async_read_some(asio::buffer(buffer_),
+                          [self = shared_from_this()](const error_code& error, std::size_t bytes) {
+                            self->reading_ = false;
+                            if (!self->closed_) self->on_read(error, bytes);
+                          });
+}
+
+void Session::on_read(const error_code& error, std::size_t bytes) {
+  if (error == asio::error::eof) return on_input_end();
+  if (error) return close();
+  if (lingering_) return read();
+  in_.append(buffer_.data(), bytes);
+  advance();
+}
+
+// The client sends no more. It may still read: an answer in work is finished.
+void Session::on_input_end() {
+  input_ended_ = true;
+  if (!is_answering() || lingering_) return close();
+  close_after_ = true;
+}
+
+void Session::advance() {
+  if (advancing_ || closed_ || lingering_) return;
+  advancing_ = true;
+  while (!closed_ && !lingering_ && step()) {
+  }
+  advancing_ = false;
+  if (closed_) return;
+  in_.erase(0, in_at_);
+  in_at_ = 0;
+  if (in_.empty() && in_.capacity() > kReadAhead) in_.shrink_to_fit();
+  write();
+  if (!closed_) read();
+}
+
+// Reads on in what has come; false when there is nothing to do before more comes or the answer is
+// out.
+bool Session::step() {
+  using State = RequestReader::State;
+  const State before = reader_.state();
+  if (before == State::Done || before == State::Refused || answered_) return false;
+  const std::size_t used = reader_.take(rest());
+  in_at_ += used;
+  const State after = reader_.state();
+  set_read_deadline(before);
+  if (after == State::Refused) {
+    refuse(reader_.refusal());
+    return false;
+  }
+  if (before == State::Head && after != State::Head) begin_exchange();
+  if (after != State::Head) pass_body();
+  if (after == State::Done) {
+    end_body();
+    return false;
+  }
+  return used > 0;
+}
+
+void Session::set_read_deadline(RequestReader::State before) {
+  using State = RequestReader::State;
+  const State after = reader_.state();
+  if (after == State::Done) {
+    read_by_ = {};
+  } else if (after == State::Body) {
+    if (before == State::Head) read_by_ = read_mono() + options_.body;
+  } else if (reader_.has_begun()) {
+    const Instant head_by = read_mono() + options_.head;
+    if (!head_timed_) read_by_ = head_by;
+    head_timed_ = true;
+  }
+}
+
+void Session::begin_exchange() {
+  RequestStart& start = reader_.start();
+  head_only_ = start.head.method == "HEAD";
+  http10_ = start.http10;
+  close_after_ = close_after_ || !start.keep_alive || worker_.is_draining();
+  intake_ = BodyIntake(find_header(start.head.headers, "content-type").value_or(""));
+  ClientHead head{std::move(start.head), {}};
+  head.head.peer_is_loopback = loopback_;
+  head.caller = take_caller(head.head.headers);
+  driver_ = worker_.open_exchange(this);
+  driver_->feed(std::move(head));
+  if (start.has_body && start.expects_continue && !head_written_ && rest().empty()) {
+    outbox_.append("HTTP/1.1 100 Continue\r\n\r\n");
+    write();
+  }
+}
+
+void Session::pass_body() {
+  std::string bytes = reader_.take_body();
+  if (bytes.empty() || answered_) return;
+  std::string seen = intake_.take(std::move(bytes));
+  if (!seen.empty() && driver_) driver_->feed(ClientChunk{std::move(seen)});
+}
+
+void Session::end_body() {
+  if (!driver_) return;
+  ClientEnd end;
+  std::string seen;
+  const std::vector<TakenMedia> media = intake_.finish(seen);
+  if (!seen.empty()) driver_->feed(ClientChunk{std::move(seen)});
+  for (const TakenMedia& taken : media) {
+    if (driver_) driver_->hold(taken.blob);
+    end.media.push_back({{taken.blob->handle, taken.blob->bytes.size(), BlobRef::As::Raw},
+                         taken.blob->bytes.substr(0, 4096),
+                         taken.whole});
+  }
+  if (driver_) driver_->feed(std::move(end));
+}
+
+// ---- Out
+
+void Session::respond_head(RespondHead head) {
+  if (head_written_ || closed_) return;
+  head_written_ = true;
+  framing_ = choose_framing(head, http10_);
+  if (framing_ == Framing::UntilClose || !is_answering()) close_after_ = true;
+  if (worker_.is_draining()) close_after_ = true;
+  const std::string_view connection = close_after_ ? "close" : http10_ ? "keep-alive" : "";
+  outbox_.append(format_head(head, framing_, connection, worker_.now().wall));
+}
+
+void Session::respond_chunk(HeldBody parts) {
+  if (!head_written_ || answered_ || head_only_ || framing_ == Framing::None) return;
+  std::size_t length = 0;
+  for (const HeldPart& part : parts) length += part_length(part);
+  if (length == 0) return;
+  if (framing_ == Framing::Chunked) {
+    char size[24];
+    std::snprintf(size, sizeof size, "%zx\r\n", length);
+    outbox_.append(std::string(size));
+  }
+  for (HeldPart& part : parts) outbox_.append_part(std::move(part));
+  if (framing_ == Framing::Chunked) outbox_.append("\r\n");
+}
+
+void Session::respond_end(bool close) {
+  if (!head_written_ || answered_) return;
+  answered_ = true;
+  if (close) close_after_ = true;
+  if (framing_ == Framing::Chunked && !head_only_) outbox_.append("0\r\n\r\n");
+}
+
+void Session::machine_ended() {
+  if (answered_ || closed_) return;
+  driver_.reset();
+  if (head_written_) return close();
+  outbox_.append(format_refusal(500, "the request was not answered", worker_.now().wall));
+  head_written_ = answered_ = close_after_ = true;
+  write();
+}
+
+void Session::write() {
+  while (!writing_ && !closed_ && !outbox_.is_empty()) {
+    std::array<iovec, kGatherBuffers> buffers;
+    msghdr message{};
+    message.msg_iov = buffers.data();
+    message.msg_iovlen = outbox_.gather(buffers);
+    const ssize_t sent = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent >= 0) {
+      outbox_.consume(static_cast<std::size_t>(sent));
+      write_by_ = {};
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      if (write_by_.micros == 0) write_by_ = read_mono() + options_.write;
+      wait_to_write();
+    } else if (errno != EINTR) {
+      return close();
+    }
+  }
+  if (!closed_ && !writing_ && outbox_.is_empty() && answered_ && !advancing_) on_answered();
+}
+
+void Session::wait_to_write() {
+  writing_ = true;
+  socket_.async_wait(asio::socket_base::wait_write,
+                     [self = shared_from_this()](const error_code& error) {
+                       self->writing_ = false;
+                       if (self->closed_) return;
+                       if (error) return self->close();
+                       self->write();
+                     });
+}
+
+// The answer is out: on to the next request, or away.
+void Session::on_answered() {
+  const bool whole = is_answering();
+  let_go();
+  if (close_after_ || !whole || input_ended_) return linger();
+  reader_.reset();
+  head_written_ = answered_ = false;
+  head_timed_ = false;
+  read_by_ = read_mono() + options_.idle;
+  if (rest().empty()) return read();
+  worker_.loop().post([self = shared_from_this()] { self->advance(); });
+}
+
+void Session::refuse(Refusal refusal) {
+  let_go();
+  if (head_written_) return close();
+  outbox_.append(format_refusal(refusal.status, refusal.message, worker_.now().wall));
+  head_written_ = answered_ = close_after_ = true;
+}
+
+// ---- The end
+
+// Parts with the machine. It goes on by itself; it is told when the client did not stay.
+void Session::let_go() {
+  if (!driver_) return;
+  const auto driver = std::exchange(driver_, nullptr);
+  driver->leave_sink();
+  if (!answered_ || !is_answering()) driver->feed(ClientGone{});
+}
+
+// A client that is still sending would lose the answer to a reset: what comes is read and dropped.
+void Session::linger() {
+  if (closed_) return;
+  if (input_ended_) return close();
+  ::shutdown(socket_.native_handle(), SHUT_WR);
+  lingering_ = true;
+  read_by_ = read_mono() + options_.linger;
+  in_.clear();
+  in_at_ = 0;
+  read();
+}
+
+void Session::close() {
+  if (closed_) return;
+  const auto self = shared_from_this();
+  closed_ = true;
+  let_go();
+  error_code ignored;
+  socket_.close(ignored);
+  worker_.remove(*this);
+}
+
+void Session::check_deadline(Instant now) {
+  if (closed_) return;
+  if (write_by_.micros != 0 && now >= write_by_) return close();
+  if (read_by_.micros == 0 || now < read_by_) return;
+  if (lingering_ || answered_ || !reader_.has_begun()) return close();
+  refuse({408, "the request took too long to arrive"});
+  write();
+}
+
+void Session::drain() {
+  close_after_ = true;
+  if (!driver_ && outbox_.is_empty() && !lingering_ && !reader_.has_begun()) close();
+}
+
+}  // namespace
+
+void open_session(Worker& worker, int fd, bool peer_is_loopback, const SessionOptions& options) {
+  auto session = std::make_shared<Session>(worker, fd, peer_is_loopback, options);
+  worker.add(session);
+  session->start();
+}
+
+}  // namespace fluxweir::native

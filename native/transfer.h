@@ -1,0 +1,60 @@
+// One HTTP call by libcurl: its options, its request body from texts and blobs, its answer.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <string>
+
+#include "fetching.h"
+#include "outbox.h"
+#include "upstream.h"
+
+namespace fluxweir::native {
+
+class Transfer {
+ public:
+  // `easy` is the transfer's until it ends; `guarded` says that each address is to be judged.
+  Transfer(CURL* easy, FetchOrder order, FetchSink sink, const UpstreamOptions& options,
+           bool guarded);
+  ~Transfer();
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  CURL* easy() const { return easy_; }
+  const CancelFlag& flag() const { return order_.cancelled; }
+  // Tells the end: the whole answer, or why there is none.
+  void end(CURLcode result);
+
+ private:
+  static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* self);
+  static std::size_t on_bytes(char* bytes, std::size_t size, std::size_t count, void* self);
+  static std::size_t on_read(char* to, std::size_t size, std::size_t count, void* self);
+  static int on_seek(void* self, curl_off_t offset, int origin);
+  static curl_socket_t on_open(void* self, curlsocktype purpose, curl_sockaddr* address);
+
+  void set_request(const std::optional<Header>& secret);
+  void set_answer();
+  void take_header(std::string_view line);
+  void tell_head();
+  UpstreamLost lost(CURLcode result) const;
+
+  CURL* easy_;
+  FetchOrder order_;
+  FetchSink sink_;
+  const UpstreamOptions& options_;
+  bool guarded_;
+  curl_slist* fields_ = nullptr;
+  Outbox body_;
+  bool body_begun_ = false;
+  UpstreamHead head_;
+  bool head_told_ = false;
+  bool keeps_ = false;  // the answer is a picture to keep
+  std::string picture_;
+  std::string content_type_;
+  std::uint64_t received_ = 0;
+  bool too_large_ = false;
+  bool refused_ = false;
+};
+
+}  // namespace fluxweir::native

@@ -1,0 +1,168 @@
+#include "e2e/gateway_process.h"
+
+#include <curl/curl.h>
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+namespace fluxweir::e2e {
+namespace {
+
+struct CurlDeleter {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+
+std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* out) {
+  static_cast<std::string*>(out)->append(bytes, count);
+  return count;
+}
+
+std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* out) {
+  std::string_view line(bytes, count);
+  while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
+  const std::size_t colon = line.find(": ");
+  if (colon != std::string_view::npos) {
+    static_cast<Headers*>(out)->push_back(
+        {std::string(line.substr(0, colon)), std::string(line.substr(colon + 2))});
+  }
+  return count;
+}
+
+// The child's first line of output.
+std::string first_line(int fd) {
+  std::string line;
+  char c = 0;
+  while (::read(fd, &c, 1) == 1 && c != '\n') line.push_back(c);
+  return line;
+}
+
+}  // namespace
+
+std::string binary() { return std::string(FLUXWEIR_BINARY_DIR) + "/fluxweir"; }
+
+std::string HttpAnswer::header(std::string_view name) const {
+  return std::string(find_header(headers, name).value_or(""));
+}
+
+GatewayProcess::GatewayProcess(std::vector<std::string> args) {
+  static int count = 0;
+  log_path_ = std::string(FLUXWEIR_BINARY_DIR) + "/e2e-" + std::to_string(::getpid()) + "-" +
+              std::to_string(++count) + ".log";
+  int out[2];
+  REQUIRE_EQ(::pipe2(out, O_CLOEXEC), 0);
+  pid_ = ::fork();
+  REQUIRE(pid_ >= 0);
+  if (pid_ == 0) {
+    ::dup2(out[1], 1);
+    const int log = ::open(log_path_.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600);
+    ::dup2(log, 2);
+    std::vector<std::string> all = {binary(), "serve"};
+    bool listens = false;
+    for (const std::string& arg : args) listens = listens || arg == "--listen";
+    if (!listens) all.insert(all.end(), {"--listen", "127.0.0.1:0"});
+    all.insert(all.end(), args.begin(), args.end());
+    std::vector<char*> argv;
+    for (std::string& arg : all) argv.push_back(arg.data());
+    argv.push_back(nullptr);
+    ::execv(argv[0], argv.data());
+    ::_exit(127);
+  }
+  ::close(out[1]);
+  const std::string line = first_line(out[0]);
+  ::close(out[0]);
+  const std::size_t colon = line.rfind(':');
+  REQUIRE_MESSAGE(line.substr(0, 20) == "listening on http://",
+                  "the gateway did not start: " << line << log());
+  port_ = std::stoi(line.substr(colon + 1));
+}
+
+GatewayProcess::~GatewayProcess() {
+  if (pid_ > 0) stop();
+  ::unlink(log_path_.c_str());
+}
+
+int GatewayProcess::stop() {
+  ::kill(pid_, SIGTERM);
+  int status = 0;
+  ::waitpid(pid_, &status, 0);
+  pid_ = -1;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::string GatewayProcess::log() const {
+  std::ifstream file(log_path_);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+HttpAnswer GatewayProcess::send(std::string_view method, std::string_view target, std::string body,
+                                Headers headers) const {
+  HttpAnswer answer;
+  const std::unique_ptr<CURL, CurlDeleter> easy(curl_easy_init());
+  std::unique_ptr<curl_slist, CurlDeleter> list;
+  for (const Header& header : headers) {
+    list.reset(curl_slist_append(list.release(), (header.name + ": " + header.value).c_str()));
+  }
+  const std::string url = base() + std::string(target);
+  const std::string verb(method);
+  curl_easy_setopt(easy.get(), CURLOPT_URL, url.c_str());
+  curl_easy_setopt(easy.get(), CURLOPT_PROXY, "");
+  curl_easy_setopt(easy.get(), CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(easy.get(), CURLOPT_TIMEOUT, 120L);
+  curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, list.get());
+  curl_easy_setopt(easy.get(), CURLOPT_WRITEFUNCTION, take_body);
+  curl_easy_setopt(easy.get(), CURLOPT_WRITEDATA, &answer.body);
+  curl_easy_setopt(easy.get(), CURLOPT_HEADERFUNCTION, take_header);
+  curl_easy_setopt(easy.get(), CURLOPT_HEADERDATA, &answer.headers);
+  if (verb == "HEAD") {
+    curl_easy_setopt(easy.get(), CURLOPT_NOBODY, 1L);
+  } else if (verb != "GET") {
+    curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDS, body.c_str());
+    curl_easy_setopt(easy.get(), CURLOPT_CUSTOMREQUEST, verb.c_str());
+  }
+  const CURLcode code = curl_easy_perform(easy.get());
+  REQUIRE_MESSAGE(code == CURLE_OK, verb << " " << url << ": " << curl_easy_strerror(code));
+  curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &answer.status);
+  answer.json = json::Tree::parse(answer.body, nullptr, false);
+  return answer;
+}
+
+HttpAnswer GatewayProcess::post(std::string_view target, std::string body, Headers headers) const {
+  headers.push_back({"content-type", "application/json"});
+  return send("POST", target, std::move(body), std::move(headers));
+}
+
+const GatewayProcess& shared_gateway() {
+  static const GatewayProcess kGateway;
+  return kGateway;
+}
+
+std::string target_of(const std::string& url) {
+  const std::size_t slashes = url.find("://");
+  return slashes == std::string::npos ? url : url.substr(url.find('/', slashes + 3));
+}
+
+int run(const std::string& command, std::string* out) {
+  FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::array<char, 4096> bytes{};
+  std::string text;
+  while (const std::size_t count = ::fread(bytes.data(), 1, bytes.size(), pipe))
+    text.append(bytes.data(), count);
+  const int status = ::pclose(pipe);
+  if (out != nullptr) *out = std::move(text);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+}  // namespace fluxweir::e2e

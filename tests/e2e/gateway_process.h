@@ -1,0 +1,62 @@
+// The real binary on a free loopback port, and a real HTTP client (libcurl) for it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.h"
+#include "json/tree.h"
+
+namespace fluxweir::e2e {
+
+struct HttpAnswer {
+  long status = 0;
+  Headers headers;
+  std::string body;
+  json::Tree json;  // of the body; discarded when it is none
+  std::string header(std::string_view name) const;
+};
+
+class GatewayProcess {
+ public:
+  // `fluxweir serve --listen 127.0.0.1:0` and `args`; waits for its line "listening on ...". Fails
+  // the test when it doesn't come.
+  explicit GatewayProcess(std::vector<std::string> args = {});
+  ~GatewayProcess();
+  GatewayProcess(const GatewayProcess&) = delete;
+  GatewayProcess& operator=(const GatewayProcess&) = delete;
+
+  HttpAnswer send(std::string_view method, std::string_view target, std::string body = {},
+                  Headers headers = {}) const;
+  HttpAnswer get(std::string_view target, Headers headers = {}) const {
+    return send("GET", target, {}, std::move(headers));
+  }
+  // With content-type: application/json.
+  HttpAnswer post(std::string_view target, std::string body, Headers headers = {}) const;
+
+  // SIGTERM, then waits; the exit status.
+  int stop();
+  std::string log() const;  // what it wrote to stderr so far
+  int port() const { return port_; }
+  std::string base() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  int pid_ = -1;
+  int port_ = 0;
+  std::string log_path_;
+};
+
+// One process for all tests that need no settings of their own.
+const GatewayProcess& shared_gateway();
+
+// The path and query of an absolute URL.
+std::string target_of(const std::string& url);
+
+// Runs a program; its exit status, and its output in `out`.
+int run(const std::string& command, std::string* out = nullptr);
+
+// Where the binary is.
+std::string binary();
+
+}  // namespace fluxweir::e2e

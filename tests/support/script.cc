@@ -1,0 +1,307 @@
+#include "support/script.h"
+
+#include <doctest/doctest.h>
+
+#include <deque>
+#include <optional>
+#include <set>
+
+#include "base/text.h"
+#include "json/reader.h"
+#include "storage/statements.h"
+
+namespace fluxweir {
+namespace {
+
+constexpr Now kNow{{5'000'000}, {1'767'225'600'000}};  // 2026-01-01T00:00:00Z
+
+std::string text_of(const SqlValue& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text ? *text : std::string();
+}
+
+Format asked_format(const Call& call) {
+  return std::get<std::string>(call.body.front()).find("\"output_format\":\"png\"") ==
+                 std::string::npos
+             ? Format::Jpeg
+             : Format::Png;
+}
+
+Size asked_size(const Call& call) {
+  const auto document = json::Document::read(std::get<std::string>(call.body.front()));
+  REQUIRE(document.has_value());
+  return {static_cast<std::int32_t>(*document->root().find("width")->integer()),
+          static_cast<std::int32_t>(*document->root().find("height")->integer())};
+}
+
+}  // namespace
+
+std::string tiny_picture(Format format, Size size) {
+  const auto byte = [](std::int32_t value, int shift) {
+    return static_cast<char>((value >> shift) & 255);
+  };
+  if (format == Format::Png) {
+    std::string png("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", 16);
+    for (const std::int32_t side : {size.width, size.height}) {
+      for (const int shift : {24, 16, 8, 0}) png.push_back(byte(side, shift));
+    }
+    return png + std::string("\x08\x02\0\0\0", 5);
+  }
+  std::string jpeg("\xff\xd8\xff\xc0\0\x11\x08", 7);
+  for (const std::int32_t side : {size.height, size.width}) {
+    for (const int shift : {8, 0}) jpeg.push_back(byte(side, shift));
+  }
+  return jpeg + std::string("\x03\x01\x22\0\x02\x11\x01\x03\x11\x01", 10);
+}
+
+std::string Played::header(std::string_view name) const {
+  return std::string(find_header(headers, name).value_or(""));
+}
+
+// One playing of one script: the exchange, the run it may start, and the host around them.
+class Play {
+ public:
+  Play(Script& script, const Gateway& gateway, Entropy entropy)
+      : script_(script), gateway_(gateway), exchange_(gateway.open(entropy)) {}
+
+  Played run(const RequestHead& head, const std::string& body, std::size_t chunk) {
+    give(Who::Exchange, ClientHead{head, {}});
+    for (std::size_t at = 0; at < body.size(); at += chunk)
+      give(Who::Exchange, ClientChunk{body.substr(at, chunk)});
+    give(Who::Exchange, ClientEnd{script_.media_});
+    REQUIRE_MESSAGE(ended_, "the exchange never ended");
+    played_.json = json::Tree::parse(played_.body, nullptr, false);
+    const std::string length = played_.header("content-length");
+    if (head.method != "HEAD") CHECK_EQ(length, std::to_string(played_.body.size()));
+    return std::move(played_);
+  }
+
+ private:
+  enum class Who { Exchange, Run };
+
+  // Hands in one input, then polls to the end; answers of the host wait in a queue, so that no
+  // machine is entered twice.
+  void give(Who who, Input input) {
+    queue_.push_back({who, std::move(input)});
+    if (busy_) return;
+    busy_ = true;
+    while (!queue_.empty()) {
+      auto [to, next] = std::move(queue_.front());
+      queue_.pop_front();
+      Machine* machine = to == Who::Exchange ? &exchange_ : (run_ ? &*run_ : nullptr);
+      if (machine == nullptr) continue;
+      machine->handle(std::move(next), kNow);
+      drain(to, *machine);
+    }
+    busy_ = false;
+  }
+
+  void drain(Who who, Machine& machine) {
+    for (int steps = 0; steps < 1000; ++steps) {
+      Action action = machine.poll();
+      if (std::holds_alternative<Wait>(action)) return;
+      if (std::holds_alternative<Finished>(action)) {
+        CHECK(std::holds_alternative<Finished>(machine.poll()));
+        return;
+      }
+      perform(who, std::move(action));
+    }
+    FAIL("a machine never waits");
+  }
+
+  void note(const std::string& word) {
+    played_.transcript += (played_.transcript.empty() ? "" : " ") + word;
+  }
+
+  void check_op(Who who, OpId op) {
+    CHECK_NE(op.value, 0u);
+    CHECK_MESSAGE(ops_.insert({who == Who::Run, op.value}).second, "an OpId was used twice");
+  }
+
+  void perform(Who who, Action action) {
+    if (auto* fetch = std::get_if<Fetch>(&action)) return fetch_picture(who, *fetch);
+    if (auto* query = std::get_if<Query>(&action)) return query_rows(who, *query);
+    if (auto* blob = std::get_if<Blob>(&action)) return blob_done(who, *blob);
+    if (auto* sign = std::get_if<Sign>(&action)) {
+      check_op(who, sign->op);
+      note("sign");
+      give(who, SignDone{sign->op, std::string(32, 'm')});
+    } else if (auto* start = std::get_if<Start>(&action)) {
+      note("start");
+      run_.emplace(gateway_.run(std::move(start->spec)));
+      give(Who::Run, Tick{});
+    } else if (std::holds_alternative<Watch>(action)) {
+      watched_ = true;
+    } else if (auto* report = std::get_if<Report>(&action)) {
+      if (const auto* line = std::get_if<LogLine>(&report->what))
+        played_.logs.push_back(line->json);
+      if (auto* update = std::get_if<RunUpdate>(&report->what); update && watched_) {
+        give(Who::Exchange, RunChanged{update->outcome});
+      }
+    } else {
+      respond(action);
+    }
+  }
+
+  void respond(const Action& action) {
+    CHECK_FALSE(ended_);
+    if (const auto* head = std::get_if<RespondHead>(&action)) {
+      CHECK_EQ(played_.status, 0);
+      played_.status = head->status;
+      played_.headers = head->headers;
+      note("respond(" + std::to_string(head->status) + ")");
+    } else if (const auto* chunk = std::get_if<RespondChunk>(&action)) {
+      CHECK_NE(played_.status, 0);
+      for (const BodyPart& part : chunk->parts) append(part);
+    } else if (std::holds_alternative<RespondEnd>(action)) {
+      CHECK_NE(played_.status, 0);
+      ended_ = true;
+    }
+  }
+
+  void append(const BodyPart& part) {
+    if (const auto* text = std::get_if<std::string>(&part)) {
+      played_.body += *text;
+      return;
+    }
+    const BlobRef& blob = std::get<BlobRef>(part);
+    REQUIRE_MESSAGE(scratch_.count(blob.handle) == 1, "a blob that is not there");
+    const std::string& bytes = scratch_[blob.handle];
+    played_.body += blob.as == BlobRef::As::Base64 ? to_base64(bytes) : bytes;
+  }
+
+  void fetch_picture(Who who, Fetch& fetch) {
+    check_op(who, fetch.op);
+    note("fetch(" + fetch.call.url + ")");
+    played_.calls.push_back(fetch.call);
+    ScriptedReply reply;
+    if (used_ < script_.replies_.size()) reply = script_.replies_[used_++];
+    if (!reply.lost.empty()) {
+      const auto sent = reply.sent ? UpstreamLost::Sent::Maybe : UpstreamLost::Sent::No;
+      give(who, UpstreamLost{fetch.op, sent, reply.lost});
+      return;
+    }
+    const bool picture = reply.type.substr(0, 6) == "image/" && reply.status < 300;
+    if (picture && reply.body.empty()) {
+      reply.body = tiny_picture(asked_format(fetch.call), asked_size(fetch.call));
+      reply.type = content_type(asked_format(fetch.call));
+    }
+    give(who, UpstreamHead{fetch.op, reply.status, {{"content-type", reply.type}}});
+    UpstreamEnd end{fetch.op, {}, {}};
+    if (picture && fetch.keep_picture) {
+      end.blob = store(reply.body);
+      end.first = reply.body.substr(0, 4096);
+    } else {
+      give(who, UpstreamChunk{fetch.op, reply.body});
+    }
+    give(who, std::move(end));
+  }
+
+  BlobRef store(const std::string& bytes) {
+    const std::string handle = "s" + std::to_string(scratch_.size());
+    scratch_[handle] = bytes;
+    return {handle, bytes.size(), BlobRef::As::Raw};
+  }
+
+  void query_rows(Who who, const Query& query) {
+    check_op(who, query.op);
+    QueryDone done{query.op, script_.database_ok_, {}};
+    std::string names;
+    for (const Statement& statement : query.batch) {
+      CHECK_MESSAGE(!statement_text(statement.name).empty(), "an unknown statement");
+      names += (names.empty() ? "" : ",") + std::string(statement.name);
+      done.rows.emplace_back();
+      if (!script_.database_ok_) continue;
+      const auto& p = statement.params;
+      if (statement.name == kRunInsert) script_.runs_[text_of(p[0])] = text_of(p[7]);
+      if (statement.name == kRunUpdate) script_.runs_[text_of(p[3])] = text_of(p[2]);
+      if (statement.name == kRunDelete) script_.runs_.erase(text_of(p[0]));
+      if (statement.name == kLedgerInsert) script_.ledger_.push_back(p);
+      if (statement.name == kRunRead && script_.runs_.count(text_of(p[0])) == 1) {
+        done.rows.back().push_back({script_.runs_[text_of(p[0])]});
+      }
+    }
+    note("query(" + names + ")");
+    give(who, std::move(done));
+  }
+
+  void blob_done(Who who, const Blob& blob) {
+    check_op(who, blob.op);
+    BlobDone done{blob.op, {}, {}};
+    if (blob.what == Blob::Do::Keep) {
+      note("keep");
+      if (script_.keeps_) {
+        script_.kept_[blob.key] = scratch_[blob.handle];
+        done.blob = BlobRef{blob.handle, scratch_[blob.handle].size(), BlobRef::As::Raw};
+      }
+    } else if (blob.what == Blob::Do::Get) {
+      note("get");
+      if (script_.kept_.count(blob.key) == 1) {
+        done.blob = store(script_.kept_[blob.key]);
+        done.content_type = "image/jpeg";
+      }
+    }
+    give(who, std::move(done));
+  }
+
+  Script& script_;
+  const Gateway& gateway_;
+  Machine exchange_;
+  std::optional<Machine> run_;
+  std::deque<std::pair<Who, Input>> queue_;
+  bool busy_ = false;
+  bool watched_ = false;
+  bool ended_ = false;
+  std::size_t used_ = 0;
+  std::set<std::pair<bool, std::uint32_t>> ops_;
+  std::map<std::string, std::string> scratch_;
+  Played played_;
+};
+
+Script::Script(std::string settings, HostProfile host)
+    : settings_(std::move(settings)), host_(host) {}
+
+Played Script::request(RequestHead head, std::string body) {
+  const auto gateway = Gateway::load(settings_, {}, host_);
+  REQUIRE(gateway.has_value());
+  Entropy entropy{};
+  entropy[0] = static_cast<std::uint8_t>(++entropy_);
+  const auto runs = runs_;
+  const auto kept = kept_;
+  const auto ledger = ledger_;
+  Played bytewise = Play(*this, *gateway, entropy).run(head, body, 1);
+  runs_ = runs;
+  kept_ = kept;
+  ledger_ = ledger;
+  Played played = Play(*this, *gateway, entropy).run(head, body, 1 << 20);
+  CHECK_EQ(played.transcript, bytewise.transcript);
+  CHECK_EQ(played.status, bytewise.status);
+  CHECK_EQ(played.body, bytewise.body);
+  return played;
+}
+
+Played Script::post(std::string path, std::string body, Headers headers) {
+  RequestHead head;
+  head.method = "POST";
+  const std::size_t mark = path.find('?');
+  head.path = path.substr(0, mark);
+  if (mark != std::string::npos) head.query = path.substr(mark + 1);
+  head.host = "127.0.0.1:8080";
+  head.headers = std::move(headers);
+  head.peer_is_loopback = true;
+  return request(std::move(head), std::move(body));
+}
+
+Played Script::get(std::string target, Headers headers) {
+  RequestHead head;
+  head.method = "GET";
+  const std::size_t mark = target.find('?');
+  head.path = target.substr(0, mark);
+  if (mark != std::string::npos) head.query = target.substr(mark + 1);
+  head.host = "127.0.0.1:8080";
+  head.headers = std::move(headers);
+  head.peer_is_loopback = true;
+  return request(std::move(head), "");
+}
+
+}  // namespace fluxweir
