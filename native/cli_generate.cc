@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "base/text.h"
 #include "complain.h"
 #include "files.h"
 #include "image/parameter.h"

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/text.h"
 #include "complain.h"
 #include "gateway.h"
 #include "params/spec.h"
