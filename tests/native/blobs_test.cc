@@ -18,9 +18,7 @@ BlobPtr blob(std::size_t bytes) { return Blobs::make(std::string(bytes, 'x'), "i
 
 }  // namespace
 
-TEST_CASE("blobs: every blob has its own handle") {
-  CHECK_NE(blob(1)->handle, blob(1)->handle);
-}
+TEST_CASE("blobs: every blob has its own handle") { CHECK_NE(blob(1)->handle, blob(1)->handle); }
 
 TEST_CASE("blobs: the oldest goes when the bound is reached") {
   Blobs blobs({.bound = 100, .folder = {}});

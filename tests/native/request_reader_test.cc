@@ -102,8 +102,9 @@ TEST_CASE("request reader: refuses a declared body over the limit") {
 
 TEST_CASE("request reader: tells how the connection goes on") {
   const auto keeps = [](std::string_view version, std::string_view connection) {
-    const std::string request = "GET / " + std::string(version) + "\r\nHost: h\r\nConnection: " +
-                                std::string(connection) + "\r\n\r\n";
+    const std::string request = "GET / " + std::string(version) +
+                                "\r\nHost: h\r\nConnection: " + std::string(connection) +
+                                "\r\n\r\n";
     return read(request, 1000).start.keep_alive;
   };
   CHECK(keeps("HTTP/1.1", "x"));

@@ -33,10 +33,9 @@ SqlValue number(std::int64_t value) { return value; }
 
 TEST_CASE("sqlite: answers rows per statement") {
   Sqlite sqlite({"", kSchema, text_of});
-  const QueryDone done =
-      run(sqlite, {{"put", {text("a"), number(1)}},
-                   {"put", {text("b"), number(9'007'199'254'740'991)}},
-                   {"all", {}}});
+  const QueryDone done = run(sqlite, {{"put", {text("a"), number(1)}},
+                                      {"put", {text("b"), number(9'007'199'254'740'991)}},
+                                      {"all", {}}});
   REQUIRE(done.ok);
   CHECK_EQ(done.op, OpId{7});
   REQUIRE_EQ(done.rows.size(), 3);
@@ -78,7 +77,8 @@ TEST_CASE("sqlite: refuses unknown names and wrong counts") {
 
 TEST_CASE("sqlite: keeps nulls and bytes after a NUL") {
   Sqlite sqlite({"", kSchema, text_of});
-  const QueryDone done = run(sqlite, {{"null", {std::monostate{}}}, {"null", {std::string("a\0b", 3)}}});
+  const QueryDone done =
+      run(sqlite, {{"null", {std::monostate{}}}, {"null", {std::string("a\0b", 3)}}});
   REQUIRE(done.ok);
   CHECK(std::holds_alternative<std::monostate>(done.rows[0][0][0]));
   CHECK_EQ(std::get<std::string>(done.rows[1][0][0]), std::string("a\0b", 3));
