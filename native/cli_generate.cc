@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <deque>
+#include <fstream>
 #include <memory>
 #include <string>
 
@@ -48,7 +49,8 @@ std::string flag_name(std::string_view parameter) {
 
 void add_flags(CLI::App& command, GenerateArguments& arguments) {
   for (const ParamRow& row : parameters()) {
-    if (row.id == Param::Prompt || row.id == Param::SyncMode) continue;  // the operand; files are written anyway
+    if (row.id == Param::Prompt || row.id == Param::SyncMode)
+      continue;  // the operand; files are written anyway
     Flag& flag = arguments.flags.emplace_back();
     flag.row = &row;
     std::string about(row.about);
@@ -66,12 +68,13 @@ std::string image_value(const std::string& text) {
   if (text.find("://") != std::string::npos || text.substr(0, 5) == "data:") return text;
   const auto bytes = read_file(text);
   if (!bytes) return text;
-  const Sniffed sniffed = sniff(*bytes);
-  const char* type = sniffed.kind == Sniffed::Kind::Png ? "png" : (sniffed.kind == Sniffed::Kind::Webp ? "webp" : "jpeg");
-  return std::string("data:image/") + type + ";base64," + to_base64(*bytes);
+  const std::string_view type = content_type(sniff(*bytes).kind);
+  return "data:" + std::string(type.empty() ? "application/octet-stream" : type) + ";base64," +
+         to_base64(*bytes);
 }
 
-// The JSON value of a flag: numbers and booleans where they read as such, else the text, which the core then judges.
+// The JSON value of a flag: numbers and booleans where they read as such, else the text, which the
+// core then judges.
 Tree value_of(const Flag& flag) {
   switch (flag.row->type) {
     case ParamType::Image:
@@ -111,11 +114,22 @@ RequestHead local_head(std::string method, std::string target) {
   return head;
 }
 
+// With the rights that the person's umask gives.
+bool save(const std::string& path, const std::string& bytes) {
+  std::ofstream file(path, std::ios::binary);
+  file << bytes;
+  file.close();
+  return file.good();
+}
+
 // "fox.jpg" -> "fox-2.jpg" for the second of several.
-std::string file_for(const GenerateArguments& arguments, const Tree& answer, std::size_t at, std::size_t count) {
+std::string file_for(const GenerateArguments& arguments, const Tree& answer, std::size_t at,
+                     std::size_t count) {
   const bool png = json::find_string(answer["images"][at], "content_type") == "image/png";
   std::string path = arguments.output;
-  if (path.empty()) path = "fluxweir-" + json::find_string(answer, "id").value_or("picture") + (png ? ".png" : ".jpg");
+  if (path.empty())
+    path =
+        "fluxweir-" + json::find_string(answer, "id").value_or("picture") + (png ? ".png" : ".jpg");
   if (count == 1) return path;
   const std::size_t slash = path.rfind('/');
   const std::size_t dot = path.rfind('.');
@@ -132,10 +146,12 @@ void show_receipt(const Tree& answer) {
               dollars(json::find_integer(receipt, "cost_micro_usd").value_or(0)).c_str());
   for (const Tree& line : receipt["adjustments"]) {
     std::printf("  %s %s (%s)\n", json::find_string(line, "action").value_or("").c_str(),
-                json::find_string(line, "path").value_or("").c_str(), json::find_string(line, "reason").value_or("").c_str());
+                json::find_string(line, "path").value_or("").c_str(),
+                json::find_string(line, "reason").value_or("").c_str());
   }
   if (!receipt["prompt"]["added"].empty()) {
-    std::printf("  prompt: %s\n", json::find_string(receipt["prompt"], "final").value_or("").c_str());
+    std::printf("  prompt: %s\n",
+                json::find_string(receipt["prompt"], "final").value_or("").c_str());
   }
 }
 
@@ -147,7 +163,7 @@ bool write_pictures(InProcess& gateway, const GenerateArguments& arguments, Tree
     const std::string target = url.substr(std::min(url.size(), url.find("/media/")));
     const LocalAnswer picture = gateway.call(local_head("GET", target), "");
     const std::string path = file_for(arguments, answer, i, images.size());
-    if (picture.status != 200 || !write_file(path, picture.body)) {
+    if (picture.status != 200 || !save(path, picture.body)) {
       complain(path + ": can't be written");
       return false;
     }
@@ -230,11 +246,15 @@ void add_generate(CLI::App& app, int& code) {
   auto arguments = std::make_shared<GenerateArguments>();
   CLI::App* command = app.add_subcommand("generate", "Make pictures here, without a server");
   command->footer(kExamples);
-  command->add_option("prompt", arguments->prompt, "Text description of the image to generate.")->required();
-  command->add_option("--model", arguments->model, "Model to ask for (default: the catalogue's first; see fluxweir models)");
+  command->add_option("prompt", arguments->prompt, "Text description of the image to generate.")
+      ->required();
+  command->add_option("--model", arguments->model,
+                      "Model to ask for (default: the catalogue's first; see fluxweir models)");
   add_flags(*command, *arguments);
-  command->add_option("-o,--output", arguments->output, "File to write; several pictures get -1, -2, ... before the suffix");
-  command->add_option("--config", arguments->config, "Settings, a JSON file")->check(CLI::ExistingFile);
+  command->add_option("-o,--output", arguments->output,
+                      "File to write; several pictures get -1, -2, ... before the suffix");
+  command->add_option("--config", arguments->config, "Settings, a JSON file")
+      ->check(CLI::ExistingFile);
   command->add_flag("--json", arguments->json, "Print the whole answer as JSON");
   command->add_flag("--dry-run", arguments->dry_run, "Validate, plan and price; make nothing");
   command->add_flag("--strict", arguments->strict, "Refuse rather than adjust");

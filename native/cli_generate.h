@@ -5,7 +5,8 @@
 
 namespace fluxweir::native {
 
-// Adds the command; `code` becomes the exit code when it runs: 0, 2 for a request that was refused, 1 for anything else.
+// Adds the command; `code` becomes the exit code when it runs: 0, 2 for a request that was refused,
+// 1 for anything else.
 void add_generate(CLI::App& app, int& code);
 
 }  // namespace fluxweir::native

@@ -1,4 +1,5 @@
-// Everything that the threads of one host share, in one place: what `serve` and the in-process commands both build.
+// Everything that the threads of one host share, in one place: what `serve` and the in-process
+// commands both build.
 #pragma once
 
 #include <string>
@@ -9,8 +10,8 @@
 namespace fluxweir::native {
 
 struct HostParts {
-  // `data` is a folder that is made when missing; empty: memory only. `log_fd` < 0: no log. Throws std::runtime_error when a
-  // folder or the database can't be made.
+  // `data` is a folder that is made when missing; empty: memory only. `log_fd` < 0: no log. Throws
+  // std::runtime_error when a folder or the database can't be made.
   HostParts(const Settings& settings, const std::string& data, int log_fd);
   HostParts(const HostParts&) = delete;
   HostParts& operator=(const HostParts&) = delete;

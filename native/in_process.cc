@@ -23,7 +23,8 @@ class Gatherer final : public ResponseSink {
         answer_.body += *text;
       } else {
         const BlobPart& held = std::get<BlobPart>(part);
-        answer_.body += held.as == BlobRef::As::Base64 ? to_base64(held.blob->bytes) : held.blob->bytes;
+        answer_.body +=
+            held.as == BlobRef::As::Base64 ? to_base64(held.blob->bytes) : held.blob->bytes;
       }
     }
   }
@@ -50,7 +51,8 @@ InProcess::~InProcess() {
   thread_.join();
 }
 
-LocalAnswer InProcess::call(const RequestHead& head, const std::string& body, const std::function<void()>& meanwhile) {
+LocalAnswer InProcess::call(const RequestHead& head, const std::string& body,
+                            const std::function<void()>& meanwhile) {
   Gatherer gatherer;
   std::future<LocalAnswer> future = gatherer.future();
   worker_.loop().post([&] {

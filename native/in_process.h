@@ -1,5 +1,5 @@
-// A gateway without a network: requests go straight into the core, on a loop of its own. For the commands that make pictures
-// or show models without a server.
+// A gateway without a network: requests go straight into the core, on a loop of its own. For the
+// commands that make pictures or show models without a server.
 #pragma once
 
 #include <functional>
@@ -25,7 +25,8 @@ class InProcess {
   InProcess& operator=(const InProcess&) = delete;
 
   // Waits for the answer; `meanwhile` is called about ten times a second until it is there.
-  LocalAnswer call(const RequestHead& head, const std::string& body, const std::function<void()>& meanwhile = {});
+  LocalAnswer call(const RequestHead& head, const std::string& body,
+                   const std::function<void()>& meanwhile = {});
 
  private:
   HostParts parts_;

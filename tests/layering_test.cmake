@@ -29,7 +29,7 @@ list(APPEND MAY_catalog image)
 set(ROOMS ${below} render)
 
 # What hosts may include of core/: folders and single files.
-set(HOST_FOLDERS base http image catalog settings quality render)
+set(HOST_FOLDERS base json http image catalog settings quality render)
 set(HOST_FILES gateway.h exchange/events.h params/spec.h storage/statements.h metering/metrics.h)
 
 # Headers that core may not have: I/O, threads, exceptions, and what the oldest compiler of the set lacks.

@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kMaxReply = 1 << 20;  // of JSON and text; pictures pass by
 
-Sniffed::Kind kind_of(Format format) {
-  return format == Format::Png ? Sniffed::Kind::Png : Sniffed::Kind::Jpeg;
+PictureKind kind_of(Format format) {
+  return format == Format::Png ? PictureKind::Png : PictureKind::Jpeg;
 }
 
 }  // namespace

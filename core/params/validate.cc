@@ -282,7 +282,7 @@ void Judge::judge_media(const RawField& field, std::size_t index) {
     return;
   }
   const Sniffed sniffed = sniff(media_[index].first);
-  if (sniffed.kind == Sniffed::Kind::Unknown ||
+  if (sniffed.kind == PictureKind::Unknown ||
       (sniffed.size && sniffed.size->pixels() > kMaxReferencePixels)) {
     faults_.add(make_fault(field, "format", allowed));
     return;

@@ -1,5 +1,6 @@
 #include "render/abstract.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace fluxweir::render {
@@ -64,6 +65,7 @@ Flow::Flow(const Studio& studio) : studio_(&studio) {
   turn_x_ = cosine(turn);
   turn_y_ = sine(turn);
   origin_ = {dice.range(0, 9), dice.range(0, 9)};
+  plan_folds();
 }
 
 Flow::Fold Flow::fold(float x, float y) const {
@@ -77,20 +79,47 @@ Flow::Fold Flow::fold(float x, float y) const {
   return {tile.at(u * 0.8f + r * bend_ * 1.1f, v * 0.8f + s * bend_ * 1.1f) + 0.5f * r, p + s};
 }
 
+// The folds are smooth, so they are found on a grid of half the picture's resolution; colours are
+// looked up for every pixel.
+void Flow::plan_folds() {
+  folds_ = make_plate(studio_->frame, 1400);
+  const std::size_t w = static_cast<std::size_t>(folds_.width);
+  for (std::int32_t j = 0; j < folds_.height; ++j) {
+    const float y = (static_cast<float>(j) + 0.5f) / folds_.per_unit;
+    Rgb* row = folds_.pixels.data() + static_cast<std::size_t>(j) * w;
+    for (std::int32_t i = 0; i < folds_.width; ++i) {
+      const Fold here = fold((static_cast<float>(i) + 0.5f) / folds_.per_unit, y);
+      row[i] = {here.height, here.warp, 0};
+    }
+  }
+  const std::int32_t reach = std::max(1, folds_.width / 500);
+  for (std::int32_t j = 0; j < folds_.height; ++j) {
+    for (std::int32_t i = 0; i < folds_.width; ++i) {
+      const auto height = [&](std::int32_t x, std::int32_t y) {
+        const std::size_t cx = static_cast<std::size_t>(std::clamp(x, 0, folds_.width - 1));
+        const std::size_t cy = static_cast<std::size_t>(std::clamp(y, 0, folds_.height - 1));
+        return folds_.pixels[cy * w + cx].r;
+      };
+      const float rise = height(i + reach, j) - height(i - reach, j);
+      const float fall = height(i, j + reach) - height(i, j - reach);
+      const float scale = folds_.per_unit / static_cast<float>(reach) * 0.5f;
+      folds_.pixels[static_cast<std::size_t>(j) * w + static_cast<std::size_t>(i)].b =
+          (rise + fall * 0.6f) * scale * 0.55f;
+    }
+  }
+}
+
 void Flow::paint(Band& band, const Plate*) const {
-  const float step = 0.004f;
+  std::vector<Rgb> line;
   for (std::int32_t j = 0; j < band.rows; ++j) {
-    const float y = band.y(j);
+    folds_.row_at(band.y(j), line);
     Rgb* row = band.row(j);
     for (std::int32_t i = 0; i < band.width; ++i) {
-      const float x = band.x(i);
-      const Fold here = fold(x, y);
-      const Fold beside = fold(x + step, y + step * 0.6f);
-      const float slope = (beside.height - here.height) * (0.55f / step);
-      float t = 0.5f + here.height * bands_ + here.warp * 0.22f;
+      const Rgb here = folds_.along(line, band.x(i));
+      float t = 0.5f + here.r * bands_ + here.g * 0.22f;
       t -= static_cast<float>(floor_of(t));
       Rgb colour = ramp_.at(t);
-      const float light = clamp01(0.5f + slope * 0.16f);
+      const float light = clamp01(0.5f + here.b * 0.16f);
       colour = colour * (0.62f + 0.66f * light);
       const float gloss = smooth(0.62f, 1.0f, light);
       row[i] = mix(colour, shine_, gloss * gloss * 0.35f);

@@ -42,18 +42,16 @@ std::int32_t Band::line(float at) const {
   return clip(at - static_cast<float>(top) * pixel + pixel * 0.5f, pixel, rows);
 }
 
-Rgb Plate::at(float x, float y) const {
-  const float px = std::clamp(x * per_unit - 0.5f, 0.0f, static_cast<float>(width - 1));
-  const float py = std::clamp(y * per_unit - 0.5f, 0.0f, static_cast<float>(height - 1));
-  const std::int32_t ix = std::min(static_cast<std::int32_t>(px), std::max(width - 2, 0));
-  const std::int32_t iy = std::min(static_cast<std::int32_t>(py), std::max(height - 2, 0));
-  const float fx = px - static_cast<float>(ix);
+void Plate::row_at(float y, std::vector<Rgb>& line) const {
+  const float py = clamped(y * per_unit - 0.5f, height);
+  const std::int32_t iy = static_cast<std::int32_t>(py);
   const float fy = py - static_cast<float>(iy);
-  const Rgb* p = pixels.data() + static_cast<std::size_t>(iy) * static_cast<std::size_t>(width) +
-                 static_cast<std::size_t>(ix);
-  const std::size_t right = width > 1 ? 1 : 0;
-  const std::size_t down = height > 1 ? static_cast<std::size_t>(width) : 0;
-  return mix(mix(p[0], p[right], fx), mix(p[down], p[down + right], fx), fy);
+  const std::size_t w = static_cast<std::size_t>(width);
+  const Rgb* p = pixels.data() + static_cast<std::size_t>(iy) * w;
+  const Rgb* q = iy + 1 < height ? p + w : p;
+  line.resize(w + 1);
+  for (std::size_t i = 0; i < w; ++i) line[i] = mix(p[i], q[i], fy);
+  line[w] = line[w - 1];
 }
 
 Plate make_plate(const Frame& frame, std::int32_t columns) {

@@ -49,13 +49,40 @@ struct Band {
 };
 
 // A reduced picture, sampled smoothly; outside it the nearest edge counts.
-struct Plate {
+class Plate {
+ public:
   std::int32_t width = 0;
   std::int32_t height = 0;
   float per_unit = 1;  // its pixels in one unit
   std::vector<Rgb> pixels;
 
-  Rgb at(float x, float y) const;
+  Rgb at(float x, float y) const {
+    const float px = clamped(x * per_unit - 0.5f, width);
+    const float py = clamped(y * per_unit - 0.5f, height);
+    const std::int32_t ix = static_cast<std::int32_t>(px);
+    const std::int32_t iy = static_cast<std::int32_t>(py);
+    const float fx = px - static_cast<float>(ix);
+    const float fy = py - static_cast<float>(iy);
+    const Rgb* p = pixels.data() + static_cast<std::size_t>(iy) * static_cast<std::size_t>(width) +
+                   static_cast<std::size_t>(ix);
+    const std::size_t right = ix + 1 < width ? 1 : 0;
+    const std::size_t down = iy + 1 < height ? static_cast<std::size_t>(width) : 0;
+    return mix(mix(p[0], p[right], fx), mix(p[down], p[down + right], fx), fy);
+  }
+  // The row at `y`, and then single points of such a row: half the work when a whole row is wanted.
+  void row_at(float y, std::vector<Rgb>& line) const;
+  Rgb along(const std::vector<Rgb>& line, float x) const {
+    const float px = clamped(x * per_unit - 0.5f, width);
+    const std::int32_t ix = static_cast<std::int32_t>(px);
+    const Rgb* p = line.data() + static_cast<std::size_t>(ix);
+    return mix(p[0], p[1], px - static_cast<float>(ix));
+  }
+
+ private:
+  static float clamped(float at, std::int32_t count) {
+    const float last = static_cast<float>(count - 1);
+    return at > 0 ? (at < last ? at : last) : 0.0f;
+  }
 };
 
 // A plate with room for about `columns` pixels on its longer side.

@@ -2,13 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "render/noise.h"
 
 namespace fluxweir::render {
 namespace {
 
-constexpr int kCurveSteps = 4096;
+// The tone curve is a table over the leading bits of a float: 2^-16 up to 2, 1024 steps an octave.
+constexpr std::uint32_t kOctaves = 17;
+constexpr std::uint32_t kStepBits = 10;
+constexpr std::uint32_t kDropped = 23 - kStepBits;
+constexpr std::uint32_t kFirst = (127u - 16u) << kStepBits;
 
 // sRGB (IEC 61966-2-1) from linear light; x^(1/2.4) = (x^(1/12))^5.
 double encode_srgb(double x) {
@@ -45,19 +50,22 @@ Finish::Finish(const Frame& frame, const Plate* bloom, bool raw, std::uint64_t s
       bloom_(raw ? nullptr : bloom),
       raw_(raw),
       seed_(static_cast<std::uint32_t>(seed ^ (seed >> 32))),
-      curve_(kCurveSteps + 1) {
-  for (int i = 0; i <= kCurveSteps; ++i) {
-    const double root = static_cast<double>(i) / kCurveSteps;
-    const double v = tone(root * root * 2, raw);
-    curve_[static_cast<std::size_t>(i)] =
-        static_cast<std::uint16_t>(std::clamp(v, 0.0, 1.0) * 65280.0);
+      curve_((kOctaves << kStepBits) + 1) {
+  for (std::uint32_t i = 0; i < curve_.size(); ++i) {
+    const std::uint32_t bits = (kFirst + i) << kDropped;
+    float light = 0;
+    std::memcpy(&light, &bits, sizeof(light));
+    const double v = std::clamp(tone(light, raw), 0.0, 1.0);
+    curve_[i] = static_cast<std::uint16_t>(v * 65280.0);
   }
 }
 
 std::uint32_t Finish::level(float light) const {
-  const float x = light > 0 ? (light < 2 ? light : 2.0f) : 0.0f;
-  return curve_[static_cast<std::size_t>(
-      static_cast<int>(std::sqrt(x * 0.5f) * kCurveSteps + 0.5f))];
+  if (!(light > 1.53e-5f)) return curve_[0];
+  if (light >= 2) return curve_.back();
+  std::uint32_t bits = 0;
+  std::memcpy(&bits, &light, sizeof(bits));
+  return curve_[(bits >> kDropped) - kFirst];
 }
 
 void Finish::develop(Band& band, Raster& out) const {
@@ -73,11 +81,13 @@ void Finish::develop_row(const Rgb* in, std::int32_t y, std::uint8_t* out) const
   const float cy = fy / frame_.h - 0.5f;
   const float keep = raw_ ? 0.74f : 1.08f;
   const std::uint32_t row = static_cast<std::uint32_t>(y);
+  std::vector<Rgb> spill;
+  if (bloom_ != nullptr) bloom_->row_at(fy, spill);
   for (std::int32_t i = 0; i < frame_.size.width; ++i) {
     Rgb c = in[i];
     const float fx = (static_cast<float>(i) + 0.5f) / frame_.unit;
     if (!raw_) {
-      if (bloom_ != nullptr) c = c * 0.985f + bloom_->at(fx, fy);
+      if (bloom_ != nullptr) c = c * 0.985f + bloom_->along(spill, fx);
       const float cx = fx / frame_.w - 0.5f;
       const float r = cx * cx + cy * cy;
       c = c * (1 - r * r * 0.9f - r * 0.16f);

@@ -25,7 +25,7 @@ class Finish {
   const Plate* bloom_;
   bool raw_;
   std::uint32_t seed_;
-  std::vector<std::uint16_t> curve_;  // over the square root of light 0..2; 256ths of a level
+  std::vector<std::uint16_t> curve_;  // by the leading bits of the light; 256ths of a level
 };
 
 // The light that spills around bright places of the reduced picture.

@@ -100,51 +100,60 @@ void Forest::paint(Band& band, const Plate*) const {
     }
   }
   for (std::size_t k = 0; k < layers_.size(); ++k) {
-    paint_layer(band, layers_[k]);
+    const float next = k + 1 < layers_.size() ? layers_[k + 1].ground : studio_->frame.h;
+    paint_layer(band, layers_[k], next);
     if (k + 2 == layers_.size()) paint_beams(band);
   }
   paint_figures(band, guests_);
 }
 
-void Forest::paint_layer(Band& band, const Layer& layer) const {
+void Forest::paint_layer(Band& band, const Layer& layer, float floor_end) const {
   for (const Trunk& trunk : layer.trunks) paint_trunk(band, layer, trunk);
-  const Tile& tile = studio_->cloud;
   for (std::int32_t j = 0; j < band.rows; ++j) {
     const float y = band.y(j);
-    const bool leaves = y < layer.canopy + 0.12f;
-    const bool ground = y > layer.ground - 0.05f;
-    if (!leaves && !ground) continue;
-    Rgb* row = band.row(j);
-    for (std::int32_t i = 0; i < band.width; ++i) {
-      const float x = band.x(i);
-      const Rgb haze = air(x, y);
-      if (leaves) {
-        const float k = layer.scale;
-        const float clump = tile.at(x * 0.55f * k + layer.shift, y * 0.75f * k + layer.shift);
-        const float fine = tile.at(x * 2.3f * k + layer.shift, y * 2.9f * k);
-        const float hang = (layer.canopy - y) * 3.4f;
-        const float cover = smooth(0.10f, 0.26f, hang + clump * 0.75f + fine * 0.42f);
-        if (cover > 0) {
-          const float dx = x - sun_.x, dy = y - sun_.y;
-          const float through = 1 / (1 + (dx * dx + dy * dy) * 7);
-          const float lit = clamp01(0.22f + fine * 0.75f + clump * 0.3f + through * 0.6f);
-          row[i] = mix(row[i], mix(mix(layer.leaf, layer.leaf_lit, lit), haze, layer.haze), cover);
-        }
-      }
-      if (ground) {
-        const float tuft = tile.at(x * 1.4f * layer.scale + layer.shift, 0.3f) * 0.03f +
-                           tile.at(x * 7.0f * layer.scale, layer.shift) * 0.014f;
-        const float below = y - layer.ground + tuft;
-        const float cover = band.cover(below);
-        if (cover > 0) {
-          const float patch = tile.at(x * 1.2f * layer.scale, y * 3.2f * layer.scale + layer.shift);
-          const float lit =
-              clamp01(0.34f + patch * 0.8f + 0.25f * tile.at(x * 5, y * 9) - below * 1.2f);
-          row[i] =
-              mix(row[i], mix(mix(layer.floor, layer.floor_lit, lit), haze, layer.haze), cover);
-        }
-      }
-    }
+    if (y < layer.canopy + 0.22f) paint_leaves(band, layer, j);
+    // Farther down the nearer floor hides this one.
+    if (y > layer.ground - 0.05f && y < floor_end + 0.05f) paint_floor(band, layer, j);
+  }
+}
+
+void Forest::paint_leaves(Band& band, const Layer& layer, std::int32_t j) const {
+  const Tile& tile = studio_->cloud;
+  const float y = band.y(j);
+  const float hang = (layer.canopy - y) * 3.4f;
+  const float k = layer.scale;
+  Rgb* row = band.row(j);
+  for (std::int32_t i = 0; i < band.width; ++i) {
+    const float x = band.x(i);
+    const float clump = tile.at(x * 0.55f * k + layer.shift, y * 0.75f * k + layer.shift);
+    if (hang + clump * 0.75f < -0.22f) continue;  // too thin even where it is densest
+    const float fine = tile.at(x * 2.3f * k + layer.shift, y * 2.9f * k);
+    const float cover = smooth(0.10f, 0.26f, hang + clump * 0.75f + fine * 0.42f);
+    if (cover <= 0) continue;
+    const float dx = x - sun_.x, dy = y - sun_.y;
+    const float through = 1 / (1 + (dx * dx + dy * dy) * 7);
+    const float lit = clamp01(0.22f + fine * 0.75f + clump * 0.3f + through * 0.6f);
+    const Rgb colour = mix(layer.leaf, layer.leaf_lit, lit);
+    row[i] = mix(row[i], mix(colour, air(x, y), layer.haze), cover);
+  }
+}
+
+void Forest::paint_floor(Band& band, const Layer& layer, std::int32_t j) const {
+  const Tile& tile = studio_->cloud;
+  const float y = band.y(j);
+  const float k = layer.scale;
+  Rgb* row = band.row(j);
+  for (std::int32_t i = 0; i < band.width; ++i) {
+    const float x = band.x(i);
+    const float tuft = tile.at(x * 1.4f * k + layer.shift, 0.3f) * 0.03f +
+                       tile.at(x * 7.0f * k, layer.shift) * 0.014f;
+    const float below = y - layer.ground + tuft;
+    const float cover = band.cover(below);
+    if (cover <= 0) continue;
+    const float patch = tile.at(x * 1.2f * k, y * 3.2f * k + layer.shift);
+    const float lit = clamp01(0.34f + patch * 0.8f + 0.25f * tile.at(x * 5, y * 9) - below * 1.2f);
+    const Rgb colour = mix(layer.floor, layer.floor_lit, lit);
+    row[i] = mix(row[i], mix(colour, air(x, y), layer.haze), cover);
   }
 }
 

@@ -30,7 +30,10 @@ class Forest {
   };
   void plan_layer(float depth, bool autumn, bool white);
   void plan_guest();
-  void paint_layer(Band& band, const Layer& layer) const;
+  // `floor_end`: where the nearer layer's floor begins.
+  void paint_layer(Band& band, const Layer& layer, float floor_end) const;
+  void paint_leaves(Band& band, const Layer& layer, std::int32_t j) const;
+  void paint_floor(Band& band, const Layer& layer, std::int32_t j) const;
   void paint_trunk(Band& band, const Layer& layer, const Trunk& trunk) const;
   void paint_beams(Band& band) const;
   Rgb air(float x, float y) const;

@@ -86,44 +86,53 @@ Tile::Tile(Kind kind, std::uint32_t seed) : cells_(std::size_t{kSide} * kSide) {
   }
 }
 
-void Tile::bake_cloud(std::uint32_t seed) {
-  for (int y = 0; y < kSide; ++y) {
-    for (int x = 0; x < kSide; ++x) {
-      float sum = 0;
-      float amount = 0.62f;
-      float cells = 4;
-      for (std::uint32_t o = 0; o < 6; ++o) {
-        const float k = cells / kSide;
-        sum += amount * noise2(static_cast<float>(x) * k, static_cast<float>(y) * k, seed + o * 17u,
-                               static_cast<std::uint32_t>(cells) - 1u);
-        amount *= 0.5f;
-        cells *= 2;
+// Adds one octave of `cells` by `cells` cells; `put(index, noise)` is called for every point. The
+// four gradients of a cell are hashed once for a row of it.
+template <class Put>
+void octave(std::uint32_t cells, std::uint32_t seed, Put put) {
+  const std::uint32_t side = Tile::kSide / cells;
+  const float step = 1.0f / static_cast<float>(side);
+  for (std::uint32_t y = 0; y < Tile::kSide; ++y) {
+    const std::uint32_t y0 = y / side, y1 = (y0 + 1) & (cells - 1);
+    const float fy = static_cast<float>(y % side) * step;
+    const float v = fade(fy);
+    for (std::uint32_t x0 = 0; x0 < cells; ++x0) {
+      const std::uint32_t x1 = (x0 + 1) & (cells - 1);
+      const std::uint32_t h00 = hash(x0, y0, seed), h10 = hash(x1, y0, seed);
+      const std::uint32_t h01 = hash(x0, y1, seed), h11 = hash(x1, y1, seed);
+      for (std::uint32_t k = 0; k < side; ++k) {
+        const float fx = static_cast<float>(k) * step;
+        const float u = fade(fx);
+        const float p0 = slope(h00, fx, fy), p1 = slope(h10, fx - 1, fy);
+        const float q0 = slope(h01, fx, fy - 1), q1 = slope(h11, fx - 1, fy - 1);
+        const float p = p0 + (p1 - p0) * u;
+        const float q = q0 + (q1 - q0) * u;
+        put(std::size_t{y} * Tile::kSide + x0 * side + k, p + (q - p) * v);
       }
-      cells_[static_cast<std::size_t>(y) * kSide + static_cast<std::size_t>(x)] = sum;
     }
+  }
+}
+
+void Tile::bake_cloud(std::uint32_t seed) {
+  float amount = 0.62f;
+  for (std::uint32_t o = 0; o < 6; ++o) {
+    octave(4u << o, seed + o * 17u, [&](std::size_t i, float n) { cells_[i] += amount * n; });
+    amount *= 0.5f;
   }
 }
 
 void Tile::bake_relief(std::uint32_t seed) {
   std::vector<float> height(cells_.size());
-  for (int y = 0; y < kSide; ++y) {
-    for (int x = 0; x < kSide; ++x) {
-      float sum = 0;
-      float amount = 0.5f;
-      float weight = 1;
-      float cells = 4;
-      for (std::uint32_t o = 0; o < 6; ++o) {
-        const float k = cells / kSide;
-        float n = 1 - absolute(noise2(static_cast<float>(x) * k, static_cast<float>(y) * k,
-                                      seed + o * 19u, static_cast<std::uint32_t>(cells) - 1u));
-        n *= n;
-        sum += n * amount * weight;
-        weight = n;
-        amount *= 0.55f;
-        cells *= 2;
-      }
-      height[static_cast<std::size_t>(y) * kSide + static_cast<std::size_t>(x)] = sum;
-    }
+  std::vector<float> weight(cells_.size(), 1.0f);
+  float amount = 0.5f;
+  for (std::uint32_t o = 0; o < 6; ++o) {
+    octave(4u << o, seed + o * 19u, [&](std::size_t i, float noise) {
+      float n = 1 - absolute(noise);
+      n *= n;
+      height[i] += n * amount * weight[i];
+      weight[i] = n;
+    });
+    amount *= 0.55f;
   }
   for (std::size_t i = 0; i < cells_.size(); ++i) {
     const std::size_t row = i / kSide * kSide;

@@ -13,6 +13,7 @@
 #include "render/request.h"
 #include "render/sea.h"
 #include "render/space.h"
+#include "render/still.h"
 
 namespace fluxweir {
 namespace render {
@@ -20,7 +21,7 @@ namespace {
 
 constexpr std::int32_t kBandRows = 16;
 
-using Scene = std::variant<Flow, Land, Sea, City, Space, Forest, Meadow, Portrait>;
+using Scene = std::variant<Flow, Land, Sea, City, Space, Forest, Meadow, Portrait, Still>;
 
 Scene plan(const Studio& studio) {
   switch (studio.brief.subject) {
@@ -39,6 +40,8 @@ Scene plan(const Studio& studio) {
       return Meadow(studio);
     case Subject::Portrait:
       return Portrait(studio);
+    case Subject::StillLife:
+      return Still(studio);
     default:
       return Flow(studio);
   }

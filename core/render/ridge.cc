@@ -71,9 +71,13 @@ Rgb shade(const Ridge& r, const Studio& s, float x, float y, float below) {
   return mix(colour, r.mist, clamp01(r.distance + (1 - r.distance) * r.fog * low * low));
 }
 
-// Averaged over the pixel's own and half-way neighbouring columns, so that steep edges stay smooth.
+// Share of the pixel that the ridge covers, averaged over the pixel's own and the half-way
+// neighbouring columns, so that steep edges stay smooth.
 float cover_of(const Band& band, const Ridge& r, std::int32_t column, float y) {
-  if (y < r.highest - band.pixel) return 0;
+  const float half = band.pixel * 0.5f;
+  const std::size_t i = static_cast<std::size_t>(column);
+  if (y + half <= r.upper[i]) return 0;
+  if (y - half >= r.lower[i]) return 1;
   const float here = crest_at(r, column);
   const float left = (here + crest_at(r, column - 1)) * 0.5f;
   const float right = (here + crest_at(r, column + 1)) * 0.5f;
@@ -84,6 +88,16 @@ float cover_of(const Band& band, const Ridge& r, std::int32_t column, float y) {
 
 void settle(Ridge& ridge) {
   ridge.highest = *std::min_element(ridge.crest.begin(), ridge.crest.end());
+  const std::int32_t count = static_cast<std::int32_t>(ridge.crest.size());
+  ridge.upper.resize(ridge.crest.size());
+  ridge.lower.resize(ridge.crest.size());
+  for (std::int32_t i = 0; i < count; ++i) {
+    const float here = crest_at(ridge, i);
+    const float left = (here + crest_at(ridge, i - 1)) * 0.5f;
+    const float right = (here + crest_at(ridge, i + 1)) * 0.5f;
+    ridge.upper[static_cast<std::size_t>(i)] = std::min(here, std::min(left, right));
+    ridge.lower[static_cast<std::size_t>(i)] = std::max(here, std::max(left, right));
+  }
 }
 
 void shape_rock(Ridge& ridge, const Frame& frame, float base, float height, float scale,

@@ -13,7 +13,9 @@ struct Ridge {
   Kind kind = Kind::Hill;
   std::vector<float> crest;  // y in units, one for each pixel column of the whole picture
   float highest = 0;         // least y of the crest
-  float foot = 1;            // y where its mist is thickest
+  // Least and greatest y of the crest between the half-way points to the neighbouring columns.
+  std::vector<float> upper, lower;
+  float foot = 1;  // y where its mist is thickest
   Rgb lit, dark, mist;
   float distance = 0;  // 0 near .. 1 far: how much of it is mist
   float fog = 0.3f;    // mist gathering at the foot
@@ -31,7 +33,7 @@ void shape_hill(Ridge& ridge, const Frame& frame, float base, float height, floa
                 std::uint32_t seed);
 // Adds a stand of conifers on the crest; `tall` in units.
 void plant_pines(Ridge& ridge, const Frame& frame, float tall, float density, std::uint32_t seed);
-// Recomputes `highest`.
+// Recomputes what follows from the crest.
 void settle(Ridge& ridge);
 
 // `ridges` from far to near.

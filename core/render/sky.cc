@@ -95,10 +95,12 @@ void Sky::scatter_stars(const Studio& studio) {
 
 void Sky::paint(Band& band, float until) const {
   const std::int32_t end = band.line(until);
+  std::vector<Rgb> line;
   for (std::int32_t j = 0; j < end; ++j) {
     const float y = band.y(j);
+    plate_.row_at(y, line);
     Rgb* row = band.row(j);
-    for (std::int32_t i = 0; i < band.width; ++i) row[i] = plate_.at(band.x(i), y);
+    for (std::int32_t i = 0; i < band.width; ++i) row[i] = plate_.along(line, band.x(i));
   }
   if (end == 0) return;
   for (const Star& star : stars_) {

@@ -220,9 +220,11 @@ void Space::paint_ring(Band& band, const Planet& planet, bool front) const {
 }
 
 void Space::paint(Band& band, const Plate*) const {
+  std::vector<Rgb> line;
   for (std::int32_t j = 0; j < band.rows; ++j) {
+    plate_.row_at(band.y(j), line);
     Rgb* row = band.row(j);
-    for (std::int32_t i = 0; i < band.width; ++i) row[i] = plate_.at(band.x(i), band.y(j));
+    for (std::int32_t i = 0; i < band.width; ++i) row[i] = plate_.along(line, band.x(i));
   }
   for (const Star& star : stars_) paint_star(band, star);
   for (const Planet& planet : planets_) {

@@ -134,7 +134,7 @@ TEST_CASE("e2e own: makes PNG when asked") {
   REQUIRE_EQ(made.status, 200);
   CHECK_EQ(made.json["images"][0]["content_type"], "image/png");
   const std::string bytes = download(made.json["images"][0]);
-  CHECK(sniff(bytes).kind == Sniffed::Kind::Png);
+  CHECK(sniff(bytes).kind == PictureKind::Png);
   CHECK(is_clean(bytes, true));
 }
 

@@ -156,8 +156,8 @@ TEST_CASE("e2e generate: numbers several pictures and answers in JSON") {
   const json::Tree tree = json::Tree::parse(out, nullptr, false);
   REQUIRE(tree.is_object());
   CHECK_EQ(tree["images"].size(), 2);
-  CHECK(sniff(read_file(folder + "/f-1.png")).kind == Sniffed::Kind::Png);
-  CHECK(sniff(read_file(folder + "/f-2.png")).kind == Sniffed::Kind::Png);
+  CHECK(sniff(read_file(folder + "/f-1.png")).kind == PictureKind::Png);
+  CHECK(sniff(read_file(folder + "/f-2.png")).kind == PictureKind::Png);
 }
 
 TEST_CASE("e2e generate: names faults and exits with 2") {

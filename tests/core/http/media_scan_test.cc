@@ -62,7 +62,7 @@ Scanned scan(std::string_view body) {
   Random random(body.size());
   const Scanned whole = scan(body, random, 1'000'000'000);
   REQUIRE_EQ(scan(body, random, 1).body, whole.body);
-  for (const std::size_t most : {1, 2, 5, 17}) REQUIRE(scan(body, random, most) == whole);
+  for (const std::size_t most : {1u, 2u, 5u, 17u}) REQUIRE(scan(body, random, most) == whole);
   return whole;
 }
 

@@ -105,7 +105,7 @@ TEST_CASE("validate: judges each parameter at its edges") {
       {kUltra, R"(,"raw":0)", "type /raw"},
       {kUltra, R"(,"image_url":"ftp://example.com/a.jpg")", "format /image_url"},
       {kUltra, R"(,"image_url":"http://127.0.0.1/a.jpg")", "format /image_url"},
-      {kUltra, R"(,"image_url":"https://pictures.example.com/a.jpg")", "format /image_url"},
+      {kUltra, R"(,"image_url":"https://pictures.example/a.jpg")", "format /image_url"},
       {kUltra, R"(,"image_url":"https://www.wikipedia.org/a.jpg")", "unreachable /image_url"},
       {kPro, R"(,"image_size":"square")", ""},
       {kPro, R"(,"image_size":{"width":256,"height":1440})", ""},
