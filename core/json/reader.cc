@@ -47,6 +47,16 @@ std::string_view trim_right(std::string_view token) {
   return token;
 }
 
+// Room to make for values: a guess for a small text; for others a bound, so that the table, which
+// is much of the memory a large body takes, is made once and no larger than it must be.
+std::size_t expected_values(std::string_view text) {
+  constexpr std::size_t kSmall = 4096;
+  if (text.size() <= kSmall) return text.size() / 16 + 4;
+  std::size_t count = 1;
+  for (const char c : text) count += c == ',' || c == '[' || c == '{' ? 1 : 0;
+  return count;
+}
+
 std::size_t first_broken_byte(std::string_view text) {
   std::size_t at = 0;
   while (const std::size_t length = utf8_sequence(text.substr(at))) at += length;
@@ -139,7 +149,7 @@ bool Walk::start(std::string_view text) {
   }
   // An unescaped text is never longer than its spelling, but is written in whole vectors.
   document_.strings_.resize(length + simdjson::SIMDJSON_PADDING);
-  document_.nodes_.reserve(std::min(length / 16 + 4, limits_.nodes));
+  document_.nodes_.reserve(std::min(expected_values(text), limits_.nodes));
 
   auto code = parser_.iterate(input_.data(), length, input_.size()).get(json_);
   ondemand::array top;
@@ -236,11 +246,12 @@ bool Walk::take_number(ondemand::value& value, Document::Node& node) {
     node.flag = true;
     node.finite = true;
     node.whole = *number.whole;
-    node.real = static_cast<double>(node.whole);
     return true;
   }
   // The one fault left is overflow: not ours to refuse, for a field may be there that names it.
-  node.finite = value.get_double().get(node.real) == simdjson::SUCCESS;
+  double real = 0;
+  node.finite = value.get_double().get(real) == simdjson::SUCCESS;
+  node.real = real;
   return true;
 }
 
@@ -283,14 +294,14 @@ bool Walk::close() {
   const Frame frame = open_.back();
   open_.pop_back();
   if (open_.empty()) return true;
-  document_.nodes_[frame.node].count = frame.count;
+  document_.nodes_[frame.node].text.length = frame.count;
   if (!frame.is_object || !has_duplicates(frame.node)) return true;
   return stop_near_token("an object names a member twice");
 }
 
 bool Walk::has_duplicates(std::uint32_t object) {
   const std::vector<Document::Node>& nodes = document_.nodes_;
-  const std::uint32_t count = nodes[object].count;
+  const std::uint32_t count = nodes[object].text.length;
   if (count < 2) return false;
   if (count <= kPairwise) {
     for (std::uint32_t a = object + 1; nodes[a].next != 0; a = nodes[a].next) {

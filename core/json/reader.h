@@ -107,14 +107,17 @@ class Document {
   };
   struct Node {
     Kind kind = Kind::Null;
-    bool flag = false;       // Boolean: its value. Number: it is whole and fits in 64 bits.
-    bool finite = false;     // Number: `real` holds it
+    bool flag = false;       // Boolean: its value. Number: it is `whole`.
+    bool finite = false;     // Number: it is `whole` or `real`, not too large for both
     std::uint32_t next = 0;  // following sibling, 0 when last
     Text key;
-    Text text;                // String: value. Number: token.
-    std::uint32_t count = 0;  // Array and Object: children; the first is the next in the table
-    std::int64_t whole = 0;
-    double real = 0;
+    // String: value. Number: token. Array and Object: `length` counts the children, the first of
+    // which is the next node in the table.
+    Text text;
+    union {
+      std::int64_t whole = 0;
+      double real;
+    };
   };
   std::string_view view(Text text) const {
     return std::string_view(strings_.data() + text.at, text.length);

@@ -47,7 +47,7 @@ std::string_view kind_name(Kind kind, bool is_integer) {
 Kind Value::kind() const { return document_->nodes_[node_].kind; }
 
 // A whole number beyond 64 bits is a "number": no integer field could take it.
-std::string_view Value::type() const { return kind_name(kind(), document_->nodes_[node_].flag); }
+std::string_view Value::type() const { return kind_name(kind(), integer().has_value()); }
 
 std::string_view Value::key() const { return document_->view(document_->nodes_[node_].key); }
 
@@ -70,7 +70,7 @@ std::optional<std::int64_t> Value::integer() const {
 std::optional<double> Value::number() const {
   const Document::Node& node = document_->nodes_[node_];
   if (node.kind != Kind::Number || !node.finite) return std::nullopt;
-  return node.real;
+  return node.flag ? static_cast<double>(node.whole) : node.real;
 }
 
 std::string_view Value::token() const {
@@ -78,7 +78,10 @@ std::string_view Value::token() const {
                                 : std::string_view{};
 }
 
-std::size_t Value::size() const { return document_->nodes_[node_].count; }
+std::size_t Value::size() const {
+  const Document::Node& node = document_->nodes_[node_];
+  return node.kind == Kind::Array || node.kind == Kind::Object ? node.text.length : 0;
+}
 
 std::optional<Value> Value::find(std::string_view key) const {
   if (kind() != Kind::Object || size() == 0) return std::nullopt;

@@ -206,10 +206,11 @@ TEST_CASE("media scan: takes a data URI out") {
 }
 
 TEST_CASE("media scan: looks at any depth and in arrays") {
-  check_media(
-      R"({"input":{"image_prompt":"data:image/jpeg;base64,AA==","a":[{"image_url":["data:;base64,",["DATA:x;BASE64,BB"]]}]}})",
-      R"({"input":{"image_prompt":"fluxweir-media:0;image/jpeg","a":[{"image_url":["fluxweir-media:1;",["fluxweir-media:2;x"]]}]}})",
-      {"image/jpeg=AA==", "=", "x=BB"});
+  check_media(R"({"input":{"image_prompt":"data:image/jpeg;base64,AA==",)"
+              R"("a":[{"image_url":["data:;base64,",["DATA:x;BASE64,BB"]]}]}})",
+              R"({"input":{"image_prompt":"fluxweir-media:0;image/jpeg",)"
+              R"("a":[{"image_url":["fluxweir-media:1;",["fluxweir-media:2;x"]]}]}})",
+              {"image/jpeg=AA==", "=", "x=BB"});
 }
 
 TEST_CASE("media scan: leaves other members alone") {

@@ -12,7 +12,8 @@ using namespace fluxweir;
 namespace {
 
 constexpr std::string_view kSeeds[] = {
-    R"({"prompt":"a \"fox\" \u00e9\ud83e\udd8a","seed":9007199254740991,"a":[1,-0.5e+3,true,{"b":null}]})",
+    R"({"prompt":"a \"fox\" \u00e9\ud83e\udd8a","seed":9007199254740991,)"
+    R"("a":[1,-0.5e+3,true,{"b":null}]})",
     R"([[[]],{},"",[{"a":{"a":[1,2,3]}}],false,0.10])",
     R"({"a":1,"b":{"c":"d","e":[{},[],{"f":"\\\/\b\f\n\r\t"}]},"g":1e-7})"};
 
