@@ -27,7 +27,7 @@ std::string_view kind_name(Kind kind, bool is_integer = false);
 struct Limits {
   std::size_t bytes = 1 << 20;
   std::size_t depth = 64;
-  std::size_t nodes = 100'000;
+  std::size_t nodes = 50'000;
 };
 
 class Document;
