@@ -24,7 +24,7 @@ struct EnhanceOptions {
 
 class Enhancer {
  public:
-  // Reads a styles document. Costs about a millisecond; once per gateway. Fails with InvalidJson,
+  // Reads a styles document. Costs a millisecond or two; once per gateway. Fails with InvalidJson,
   // or with InvalidParameter and a fault, with its JSON pointer, for everything wrong.
   static Result<Enhancer> load(std::string_view styles_json);
 

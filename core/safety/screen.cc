@@ -83,7 +83,10 @@ std::size_t Screen::match(const Term& term, const std::vector<Word>& words, std:
 void Screen::each_match(const std::vector<Word>& words, std::size_t at,
                         std::vector<std::pair<std::uint32_t, std::size_t>>& found) const {
   found.clear();
-  const std::size_t rows[] = {row_of(words[at].letters[0]), row_of(words[at].raw[0]), kNumberRow};
+  const Word& word = words[at];
+  const std::size_t first = row_of(word.letters[0]);
+  const bool number = is_digit(word.raw[0]) || is_number("#", word.raw);
+  const std::size_t rows[] = {first, row_of(word.raw[0]), number ? kNumberRow : first};
   for (std::size_t i = 0; i < std::size(rows); ++i) {
     if (std::find(rows, rows + i, rows[i]) != rows + i) continue;
     for (const Term& term : terms_[rows[i]]) {
