@@ -57,10 +57,10 @@ Flow::Flow(const Studio& studio) : studio_(&studio) {
   for (std::size_t i = 5; i < 9; ++i) stops[i] = tones[8 - i];
   ramp_ = Ramp(stops, 9);
   shine_ = mix(tones[4], Rgb{1, 1, 1}, 0.35f);
-  zoom_ = dice.range(0.10f, 0.17f);
-  bend_ = dice.range(0.10f, 0.22f);
+  zoom_ = dice.range(0.075f, 0.13f);
+  bend_ = dice.range(0.16f, 0.34f);
   twist_ = dice.range(0.5f, 1.1f);
-  bands_ = dice.range(0.75f, 1.5f);
+  bands_ = dice.range(1.0f, 2.0f);
   const float turn = dice.unit();
   turn_x_ = cosine(turn);
   turn_y_ = sine(turn);

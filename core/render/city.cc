@@ -36,9 +36,9 @@ void City::plan_row(float depth, int index) {
   row.haze = mix(0.05f, 0.80f, depth) * mix(0.85f, 1.1f, light.fog);
   row.foot = street_ ? mix(s.frame.h * 0.90f, ground_, depth) : ground_;
   const float middle = s.frame.w * 0.5f;
-  const float gap = street_ ? mix(0.30f, 0.03f, depth) * s.frame.w : 0.0f;
+  const float gap = street_ ? mix(0.27f, 0.035f, depth) * s.frame.w : 0.0f;
   const float size = mix(street_ ? 0.20f : 0.10f, 0.055f, depth);
-  const float reach = ground_ * (street_ ? mix(0.98f, 0.5f, depth) : mix(0.52f, 0.74f, depth));
+  const float reach = ground_ * (street_ ? mix(1.15f, 0.42f, depth) : mix(0.52f, 0.74f, depth));
   const float skew = dice_.range(0.3f, 0.7f) * s.frame.w;
   for (float x = -size; x < s.frame.w + size;) {
     Building b;
@@ -49,12 +49,13 @@ void City::plan_row(float depth, int index) {
     const float off = (b.left + width * 0.5f - skew) / (s.frame.w * 0.42f);
     const float hub = 1 / (1 + off * off * 1.6f);  // taller around the centre of town
     const float chance = dice_.unit();
-    const float tall =
-        reach * (0.24f + 0.55f * hub * (0.35f + 0.65f * chance) + 0.12f * dice_.unit());
-    b.top = row.foot - tall * (street_ ? 1.25f : 1.0f);
+    const float low = dice_.unit();
+    float tall = reach * (0.24f + 0.55f * hub * (0.35f + 0.65f * chance) + 0.12f * low);
+    if (street_) tall = reach * (0.70f + 0.45f * chance);
+    b.top = row.foot - tall;
     b.seed = dice_.next();
     b.crown = dice_.below(4);
-    b.cell_x = mix(0.0125f, 0.0062f, depth) * dice_.range(0.85f, 1.25f) * (street_ ? 1.5f : 1.0f);
+    b.cell_x = mix(0.0088f, 0.0052f, depth) * dice_.range(0.85f, 1.25f) * (street_ ? 1.5f : 1.0f);
     b.cell_y = b.cell_x * dice_.range(1.15f, 1.6f);
     b.lights = (dark ? dice_.range(0.22f, 0.62f) : evening * dice_.range(0.3f, 1.0f));
     const Rgb stone = tint_.partly({dice_.range(.34f, .52f), .035f, dice_.range(210, 300)}, 0.9f);
@@ -141,18 +142,14 @@ void City::paint_building(Band& band, const Building& b, const Row& row) const {
 
 void City::paint(Band& band, const Plate* echo) const {
   sky_.paint(band, studio_->frame.h);
+  // Houses stand on the street; water begins in front of them.
+  if (street_) paint_ground(band, echo);
   for (const Row& row : rows_) {
     if (band.y(0) > row.foot) continue;
     for (const Building& building : row.buildings) paint_building(band, building, row);
   }
-  paint_ground(band, echo);
-  if (street_) {
-    // The near rows stand on the street, in front of its far part.
-    for (std::size_t i = rows_.size() - 2; i < rows_.size(); ++i) {
-      for (const Building& building : rows_[i].buildings) paint_building(band, building, rows_[i]);
-    }
-    paint_signs(band);
-  }
+  if (!street_) paint_ground(band, echo);
+  paint_signs(band);
 }
 
 // Water or wet asphalt: the picture mirrored, drawn out downwards.

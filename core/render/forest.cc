@@ -23,6 +23,16 @@ Forest::Forest(const Studio& studio)
   for (int i = 0; i < count; ++i)
     plan_layer(1 - static_cast<float>(i) / (count - 1), autumn, white);
   plan_guest();
+  air_ = make_plate(studio.frame, 520);
+  for (std::int32_t j = 0; j < air_.height; ++j) {
+    for (std::int32_t i = 0; i < air_.width; ++i) {
+      const float x = (static_cast<float>(i) + 0.5f) / air_.per_unit;
+      const float y = (static_cast<float>(j) + 0.5f) / air_.per_unit;
+      const float mottle = studio.cloud.at(x * 0.9f, y * 0.9f) * 0.16f;
+      air_.pixels[static_cast<std::size_t>(j) * static_cast<std::size_t>(air_.width) +
+                  static_cast<std::size_t>(i)] = light_at(x, y) * (1 + mottle);
+    }
+  }
 }
 
 void Forest::plan_layer(float depth, bool autumn, bool white) {
@@ -81,7 +91,7 @@ void Forest::plan_guest() {
 }
 
 // The bright air between the trees.
-Rgb Forest::air(float x, float y) const {
+Rgb Forest::light_at(float x, float y) const {
   const float dx = x - sun_.x, dy = y - sun_.y;
   const float near = 1 / (1 + (dx * dx + dy * dy) * 4.5f);
   Rgb colour = mix(dim_, bright_, near);
@@ -90,34 +100,32 @@ Rgb Forest::air(float x, float y) const {
 }
 
 void Forest::paint(Band& band, const Plate*) const {
+  Air air{&air_, {}};
+  air.lines.resize(static_cast<std::size_t>(band.rows));
   for (std::int32_t j = 0; j < band.rows; ++j) {
+    air_.row_at(band.y(j), air.lines[static_cast<std::size_t>(j)]);
     Rgb* row = band.row(j);
-    const float y = band.y(j);
-    for (std::int32_t i = 0; i < band.width; ++i) {
-      const float x = band.x(i);
-      const float mottle = studio_->cloud.at(x * 0.9f, y * 0.9f) * 0.16f;
-      row[i] = air(x, y) * (1 + mottle);
-    }
+    for (std::int32_t i = 0; i < band.width; ++i) row[i] = air.at(j, band.x(i));
   }
   for (std::size_t k = 0; k < layers_.size(); ++k) {
     const float next = k + 1 < layers_.size() ? layers_[k + 1].ground : studio_->frame.h;
-    paint_layer(band, layers_[k], next);
+    paint_layer(band, air, layers_[k], next);
     if (k + 2 == layers_.size()) paint_beams(band);
   }
   paint_figures(band, guests_);
 }
 
-void Forest::paint_layer(Band& band, const Layer& layer, float floor_end) const {
-  for (const Trunk& trunk : layer.trunks) paint_trunk(band, layer, trunk);
+void Forest::paint_layer(Band& band, const Air& air, const Layer& layer, float floor_end) const {
+  for (const Trunk& trunk : layer.trunks) paint_trunk(band, air, layer, trunk);
   for (std::int32_t j = 0; j < band.rows; ++j) {
     const float y = band.y(j);
-    if (y < layer.canopy + 0.22f) paint_leaves(band, layer, j);
+    if (y < layer.canopy + 0.22f) paint_leaves(band, air, layer, j);
     // Farther down the nearer floor hides this one.
-    if (y > layer.ground - 0.05f && y < floor_end + 0.05f) paint_floor(band, layer, j);
+    if (y > layer.ground - 0.05f && y < floor_end + 0.05f) paint_floor(band, air, layer, j);
   }
 }
 
-void Forest::paint_leaves(Band& band, const Layer& layer, std::int32_t j) const {
+void Forest::paint_leaves(Band& band, const Air& air, const Layer& layer, std::int32_t j) const {
   const Tile& tile = studio_->cloud;
   const float y = band.y(j);
   const float hang = (layer.canopy - y) * 3.4f;
@@ -134,11 +142,11 @@ void Forest::paint_leaves(Band& band, const Layer& layer, std::int32_t j) const 
     const float through = 1 / (1 + (dx * dx + dy * dy) * 7);
     const float lit = clamp01(0.22f + fine * 0.75f + clump * 0.3f + through * 0.6f);
     const Rgb colour = mix(layer.leaf, layer.leaf_lit, lit);
-    row[i] = mix(row[i], mix(colour, air(x, y), layer.haze), cover);
+    row[i] = mix(row[i], mix(colour, air.at(j, x), layer.haze), cover);
   }
 }
 
-void Forest::paint_floor(Band& band, const Layer& layer, std::int32_t j) const {
+void Forest::paint_floor(Band& band, const Air& air, const Layer& layer, std::int32_t j) const {
   const Tile& tile = studio_->cloud;
   const float y = band.y(j);
   const float k = layer.scale;
@@ -153,11 +161,11 @@ void Forest::paint_floor(Band& band, const Layer& layer, std::int32_t j) const {
     const float patch = tile.at(x * 1.2f * k, y * 3.2f * k + layer.shift);
     const float lit = clamp01(0.34f + patch * 0.8f + 0.25f * tile.at(x * 5, y * 9) - below * 1.2f);
     const Rgb colour = mix(layer.floor, layer.floor_lit, lit);
-    row[i] = mix(row[i], mix(colour, air(x, y), layer.haze), cover);
+    row[i] = mix(row[i], mix(colour, air.at(j, x), layer.haze), cover);
   }
 }
 
-void Forest::paint_trunk(Band& band, const Layer& layer, const Trunk& trunk) const {
+void Forest::paint_trunk(Band& band, const Air& air, const Layer& layer, const Trunk& trunk) const {
   const float foot = layer.ground + trunk.half * 0.6f;
   const std::int32_t end = band.line(foot);
   const bool right = sun_.x > trunk.x;
@@ -178,11 +186,10 @@ void Forest::paint_trunk(Band& band, const Layer& layer, const Trunk& trunk) con
       const float facing = right ? across : -across;
       const float bark =
           studio_->cloud.at(across * 0.06f + static_cast<float>(trunk.seed & 63u), y * 0.45f) *
-              0.5f +
-          studio_->relief.at(across * 0.11f, y * 0.5f + trunk.x) * 0.22f;
+          0.62f;
       const float lit = clamp01(smooth(-0.35f, 1.05f, facing) * 0.95f + bark * 0.4f);
       const Rgb colour = mix(layer.bark, layer.bark_lit, lit);
-      row[i] = mix(row[i], mix(colour, air(x, y), layer.haze), cover);
+      row[i] = mix(row[i], mix(colour, air.at(j, x), layer.haze), cover);
     }
   }
 }

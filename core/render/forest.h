@@ -28,21 +28,30 @@ class Forest {
     float shift = 0;
     Rgb bark, bark_lit, leaf, leaf_lit, floor, floor_lit;
   };
+  // The bright air behind everything, one line for each row of a band.
+  struct Air {
+    const Plate* plate;
+    std::vector<std::vector<Rgb>> lines;
+    Rgb at(std::int32_t j, float x) const {
+      return plate->along(lines[static_cast<std::size_t>(j)], x);
+    }
+  };
   void plan_layer(float depth, bool autumn, bool white);
   void plan_guest();
   // `floor_end`: where the nearer layer's floor begins.
-  void paint_layer(Band& band, const Layer& layer, float floor_end) const;
-  void paint_leaves(Band& band, const Layer& layer, std::int32_t j) const;
-  void paint_floor(Band& band, const Layer& layer, std::int32_t j) const;
-  void paint_trunk(Band& band, const Layer& layer, const Trunk& trunk) const;
+  void paint_layer(Band& band, const Air& air, const Layer& layer, float floor_end) const;
+  void paint_leaves(Band& band, const Air& air, const Layer& layer, std::int32_t j) const;
+  void paint_floor(Band& band, const Air& air, const Layer& layer, std::int32_t j) const;
+  void paint_trunk(Band& band, const Air& air, const Layer& layer, const Trunk& trunk) const;
   void paint_beams(Band& band) const;
-  Rgb air(float x, float y) const;
+  Rgb light_at(float x, float y) const;
 
   const Studio* studio_;
   Tinter tint_;
   Dice dice_;
   Point sun_;
   Rgb bright_, dim_;
+  Plate air_;
   std::vector<Layer> layers_;
   std::vector<Figure> guests_;
 };

@@ -54,10 +54,10 @@ void Land::plan_mountains() {
   const float peaks = dice_.range(1.5f, 2.6f);
   for (int i = 0; i < chains; ++i) {
     const float near = static_cast<float>(i) / (chains - 1);  // 0 far .. 1 near
-    Ridge ridge = layer(Ridge::Kind::Rock, std::min(mix(0.82f, 0.34f, near) + thick, 0.95f));
+    Ridge ridge = layer(Ridge::Kind::Rock, std::min(mix(0.80f, 0.26f, near) + thick, 0.95f));
     const float base = horizon_ - mix(0.05f, -0.015f, near);
     const float tall =
-        mix(0.30f, 0.40f, near) * dice_.range(0.8f, 1.15f) * (0.75f + 0.25f * s.frame.h);
+        mix(0.40f, 0.56f, near) * dice_.range(0.8f, 1.15f) * (0.75f + 0.25f * s.frame.h);
     shape_rock(ridge, s.frame, base, tall, peaks * mix(1.25f, 0.85f, near),
                seed + static_cast<std::uint32_t>(i) * 77u);
     ridge.foot = horizon_ + 0.06f;

@@ -214,13 +214,14 @@ float set_weather(Light& light, Dice& dice) {
       return 0.45f;
     case Weather::Storm:
       light.clouds = 1;
-      light.fog = 0.4f;
+      light.fog = 0.35f;
+      light.strength *= 0.7f;
       break;
   }
   light.disc = 0;
   light.stars = 0;
   light.strength *= 0.5f;
-  return 0.5f;
+  return light.weather == Weather::Storm ? 0.75f : 0.6f;
 }
 
 }  // namespace
@@ -264,6 +265,9 @@ Light choose_light(const Brief& brief, Dice& dice) {
                                 Hour::Sunset, Hour::Dusk,    Hour::Noon};
   Light light;
   light.hour = kPleasant[dice.below(7)];
+  const bool dull = brief.weather == Weather::Storm || brief.weather == Weather::Rain ||
+                    brief.weather == Weather::Snow;
+  if (dull) light.hour = dice.chance(0.5f) ? Hour::Dusk : Hour::Morning;
   if (brief.hour) light.hour = *brief.hour;
   light.weather = brief.weather ? *brief.weather : Weather::Clear;
   const Palette& palette = pick_palette(light.hour, dice);
@@ -274,7 +278,9 @@ Light choose_light(const Brief& brief, Dice& dice) {
   const auto colour = [&](Ink ink, float fade) {
     Ink own = turned(ink, turn);
     own.c *= 1 - fade;
-    own.l = mix(own.l, light.weather == Weather::Storm ? own.l * 0.72f : own.l * 0.96f, grey);
+    own.l *= light.weather == Weather::Storm ? 1 - 0.42f * fade : 1 - 0.05f * grey;
+    // Bad weather drains colours towards a cold grey.
+    if (grey > 0.4f) own.h = 250 + (own.h - 250) * 0.3f;
     return tint(own);
   };
   light.zenith = colour(palette.zenith, grey);
@@ -282,8 +288,10 @@ Light choose_light(const Brief& brief, Dice& dice) {
   light.horizon = colour(palette.horizon, grey);
   light.haze = colour(palette.haze, grey * 0.8f);
   light.shade = colour(palette.shade, grey * 0.6f);
-  light.sun = tint.partly(turned(palette.sun, turn), 0.55f);
-  light.cloud_lit = mix(light.horizon, light.sun, 0.6f);
+  Ink sun = turned(palette.sun, turn);
+  sun.c *= 1 - grey;
+  light.sun = tint.partly(sun, 0.55f);
+  light.cloud_lit = mix(light.horizon, light.sun, 0.6f * (1 - grey));
   light.cloud_dark = mix(light.middle, light.shade, light.weather == Weather::Storm ? 0.6f : 0.3f);
   return light;
 }

@@ -14,6 +14,7 @@
 #include "render/sea.h"
 #include "render/space.h"
 #include "render/still.h"
+#include "render/weather.h"
 
 namespace fluxweir {
 namespace render {
@@ -66,6 +67,7 @@ Raster render_picture(const PaintRequest& request) {
   const Scene scene = plan(studio);
   const Plate echo = preview(scene, studio.frame);
   const Plate bloom = bloom_of(echo);
+  const Falling falling(studio);
   const Finish finish(studio.frame, &bloom, request.raw, request.seed);
   Raster out;
   out.size = request.size;
@@ -77,6 +79,7 @@ Raster render_picture(const PaintRequest& request) {
   for (band.top = 0; band.top < request.size.height; band.top += kBandRows) {
     band.rows = std::min(kBandRows, request.size.height - band.top);
     paint_band(scene, band, &echo);
+    falling.paint(band);
     finish.develop(band, out);
   }
   return out;

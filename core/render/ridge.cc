@@ -16,7 +16,7 @@ Rgb shade_rock(const Ridge& r, const Studio& s, float x, float y, float below) {
   const float side = r.from_right ? -1.0f : 1.0f;
   // The relief hangs from the crest, so that gullies run down from the peaks.
   const float u = x * k * side + r.shift;
-  const float v = (y - below * 0.45f) * k * 0.62f + r.shift;
+  const float v = (y - below * 0.28f) * k * 0.85f + r.shift;
   const float coarse = s.relief.at(u * 0.5f, v * 0.5f);
   const float fine = s.relief.at(u * 1.9f + 0.37f, v * 1.9f);
   const float light = clamp01(0.5f + coarse * 0.42f + fine * 0.26f);
@@ -46,8 +46,8 @@ Rgb shade_sand(const Ridge& r, const Studio& s, float x, float y, float below) {
   const float slope =
       s.cloud.at(x * 0.35f * side * k + r.shift + 0.4f, below * 0.55f * k + r.shift);
   const float ripple = sine((y * 1.2f + below * 0.9f + bend * 0.11f) * 46 * k + x * side * 3) *
-                       smooth(0.9f, 0.1f, r.distance) * 0.05f;
-  const float light = clamp01(0.55f + slope * 0.75f + bend * 0.25f + ripple - below * 0.5f);
+                       smooth(0.5f, 0.0f, r.distance) * 0.022f;
+  const float light = clamp01(0.52f + slope * 1.15f + bend * 0.35f + ripple - below * 0.8f);
   return mix(r.dark, r.lit, light);
 }
 

@@ -157,9 +157,12 @@ void Sea::plan_boats() {
     const float y = horizon_ + (asked && i == 0 ? (s.frame.h - horizon_) * 0.26f : 0.012f);
     const Tint* own = s.brief.tint(Paints::Thing);
     const Rgb day = mix(light.horizon, light.sun, 0.5f) * (0.3f + 0.7f * light.strength);
-    const Rgb cloth = (own ? to_rgb(own->ink) : to_rgb(Ink{.95f, .025f, 80})) * day;
+    // Against a bright sky a sail is seen from its shaded side.
+    const bool bright = luma(light.horizon) > 0.45f;
+    const Rgb plain = mix(to_rgb(Ink{.95f, .025f, 80}) * day, light.shade, bright ? 0.42f : 0.0f);
+    const Rgb cloth = own ? mix(to_rgb(own->ink) * day, light.shade, 0.12f) : plain;
     const bool flip = dice_.chance(0.5f);
-    const float veil = light.fog * (i == 0 && asked ? 0.2f : 0.5f);
+    const float veil = light.fog * (i == 0 && asked ? 0.12f : 0.5f);
     const auto part = [&](const Outline& shape, Rgb colour) {
       afloat_.push_back({placed(shape, {x, y}, size, flip), mix(colour, light.haze, veil), 1});
     };

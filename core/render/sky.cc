@@ -82,11 +82,12 @@ void Sky::scatter_stars(const Studio& studio) {
     const float up = dice.unit();
     const float y = horizon_ * (1 - up) * 0.98f;
     const float rank = dice.unit();
-    const float bright = rank * rank * rank * rank;
+    const float cube = rank * rank * rank;
+    const float bright = cube * cube * rank;
     const float warm = dice.unit();
     const Rgb colour = mix(Rgb{0.75f, 0.85f, 1.0f}, Rgb{1.0f, 0.86f, 0.7f}, warm * warm);
-    const float dim = light_.stars * smooth(0.02f, 0.5f, up) * (0.12f + 0.9f * bright);
-    stars_.push_back({{x, y}, 0.0007f + 0.0013f * bright, colour * dim});
+    const float dim = light_.stars * smooth(0.02f, 0.5f, up) * (0.10f + 1.1f * bright);
+    stars_.push_back({{x, y}, 0.0005f + 0.0012f * bright, colour * dim});
   }
   std::sort(stars_.begin(), stars_.end(), [](const Star& p, const Star& q) {
     return p.at.y < q.at.y || (p.at.y == q.at.y && p.at.x < q.at.x);
