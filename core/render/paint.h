@@ -40,10 +40,10 @@ Result<PaintRequest> read_paint_request(std::string_view json);
 // below its own level, not a moderation system.
 std::optional<std::string_view> refusal(std::string_view prompt, std::int32_t safety_tolerance);
 
-// Fails with InvalidParameter when a side is outside 64..4096, the ratio outside 9:21..21:9 or the
-// strength outside 0..1000. `reference` may have any size of at least one pixel; it is scaled to
-// fill the picture and cropped at its centre; null when there is none. Takes about 0.1 s a
-// megapixel and, beside the result, about 8 MB and 200 bytes a pixel column.
+// Fails with InvalidParameter when a side is outside 64..4096 or the strength outside 0..1000.
+// `reference` may have any size of at least one pixel; it is scaled to fill the picture and cropped
+// at its centre; null when there is none. Takes about 0.1 s a megapixel and, beside the result,
+// about 8 MB and 200 bytes a pixel column.
 Result<Raster> paint(const PaintRequest& request, const Raster* reference);
 
 // JPEG (quality 90) or PNG by `request.format`, labelled as made by an algorithm in XMP. Empty when

@@ -97,11 +97,6 @@ std::vector<Fault> paint_faults(const PaintRequest& request) {
   };
   side("/width", request.size.width);
   side("/height", request.size.height);
-  // One step of 64 of leeway: the sizes made for 21:9 are not exactly 21:9.
-  const std::int64_t w = request.size.width, h = request.size.height;
-  if (faults.empty() && (w * 9 > (h + 32) * 21 || h * 9 > (w + 32) * 21)) {
-    faults.push_back({"/width", "range", "integer", "a ratio from 9:21 to 21:9", ""});
-  }
   if (request.strength_thousandths < 0 || request.strength_thousandths > 1000) {
     faults.push_back({"/strength_thousandths", "range", "integer", "0..1000",
                       request.strength_thousandths < 0 ? "0" : "1000"});
