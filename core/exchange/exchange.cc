@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kMaxBody = 1 << 20;  // data URIs not counted: the host takes them out
 
-constexpr std::string_view kKeyless = "loopback";  // owner of what comes without a key
+constexpr std::string_view kKeyless = "keyless";  // owner of what comes without a key
 
 }  // namespace
 

@@ -40,7 +40,7 @@ struct FinalPrompt {
   std::vector<Addition> added;
   std::string vertical;  // portrait, fashion, product, creative; empty when not enhanced
   std::string skipped;   // why nothing was added: structured, long, detailed, not_english,
-                         // reference_only, empty
+                         // reference_only, empty, already_enhanced
   std::vector<std::string> warnings;  // negation_detected: ...
   bool operator==(const FinalPrompt&) const = default;
 };
@@ -74,7 +74,7 @@ bool is_final(RunState state);
 
 struct Outcome {
   std::string run;    // UUIDv7
-  std::string owner;  // key id of the caller, "loopback" when keyless
+  std::string owner;  // key id of the caller, "keyless" when no key is asked for
   RunState state = RunState::Queued;
   std::string dialect;
   std::string model;

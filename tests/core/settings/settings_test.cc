@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
+#include "json/tree.h"
 #include "support/judged.h"
 
 using namespace fluxweir;
@@ -58,4 +61,56 @@ TEST_CASE("settings: refuse what is not JSON") {
   const auto settings = load_settings("{", default_catalog(), {});
   REQUIRE_FALSE(settings.has_value());
   CHECK(settings.error().code == ErrorCode::InvalidJson);
+}
+
+namespace {
+
+// Every member that the schema at `schema` names, as pointers.
+void collect(const json::Tree& schema, const std::string& path, std::vector<std::string>& out) {
+  for (const auto& [name, member] : schema["properties"].items()) {
+    if (name == "$schema") continue;
+    out.push_back(path + "/" + name);
+    if (member.contains("properties")) collect(member, path + "/" + name, out);
+    if (member.contains("items") && member["items"].contains("properties")) {
+      collect(member["items"], path + "/" + name + "/0", out);
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("settings: read every member that the schema names") {
+  std::ifstream file(std::string(FLUXWEIR_SOURCE_DIR) + "/edge-config/schema/gateway.schema.json");
+  const json::Tree schema =
+      json::Tree::parse(std::string((std::istreambuf_iterator<char>(file)), {}), nullptr, false);
+  REQUIRE(schema.is_object());
+  std::vector<std::string> pointers;
+  collect(schema, "", pointers);
+  CHECK(pointers.size() > 20);
+  for (const std::string& pointer : pointers) {
+    CAPTURE(pointer);
+    json::Tree document = json::Tree::object();
+    document[json::Tree::json_pointer(pointer)] = json::Tree::array({json::Tree::array()});
+    const auto settings = load_settings(json::dump_tree(document), default_catalog(), {});
+    REQUIRE_FALSE(settings.has_value());
+    for (const Fault& fault : settings.error().faults) CHECK_NE(fault.rule, "unknown");
+  }
+}
+
+TEST_CASE("settings: know no member that the schema does not name") {
+  std::ifstream file(std::string(FLUXWEIR_SOURCE_DIR) + "/edge-config/schema/gateway.schema.json");
+  const json::Tree schema =
+      json::Tree::parse(std::string((std::istreambuf_iterator<char>(file)), {}), nullptr, false);
+  const auto settings = load_settings(R"({"zzz":1})", default_catalog(), {});
+  REQUIRE_FALSE(settings.has_value());
+  std::string known = settings.error().faults.at(0).allowed.substr(std::string("one of: ").size());
+  std::size_t count = 0;
+  for (std::size_t at = 0; at != std::string::npos; ++count) {
+    const std::size_t end = known.find(", ", at);
+    const std::string name = known.substr(at, end == std::string::npos ? end : end - at);
+    CAPTURE(name);
+    CHECK(schema["properties"].contains(name));
+    at = end == std::string::npos ? end : end + 2;
+  }
+  CHECK_EQ(count + 1, schema["properties"].size());  // $schema is in the schema only
 }
