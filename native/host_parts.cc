@@ -35,6 +35,7 @@ UpstreamOptions upstream_options(const Settings& settings) {
   options.is_provider = [known](const std::string& origin, const std::string& credential) {
     return known->count({origin, credential}) > 0;
   };
+  options.may_connect = is_public_address;
   return options;
 }
 

@@ -1,14 +1,19 @@
 #include "upstream.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
+#include <netinet/in.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "clock.h"
+#include "http/address.h"
 #include "secrets.h"
 #include "transfer.h"
 
@@ -237,6 +242,18 @@ void Upstream::stop(const CancelFlag& flag) {
   if (!providers_->stop(flag)) others_->stop(flag);
 }
 
+bool is_public_address(const sockaddr& address) {
+  if (address.sa_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
+    return classify_ipv4(ntohl(v4.sin_addr.s_addr)) == AddressClass::Public;
+  }
+  if (address.sa_family != AF_INET6) return false;
+  const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
+  Ipv6 bytes;
+  std::copy(std::begin(v6.sin6_addr.s6_addr), std::end(v6.sin6_addr.s6_addr), bytes.begin());
+  return classify_ipv6(bytes) == AddressClass::Public;
+}
+
 std::string origin_of(const std::string& url) {
   const std::unique_ptr<CURLU, void (*)(CURLU*)> parsed(curl_url(), curl_url_cleanup);
   if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_DISALLOW_USER) != CURLUE_OK) {
@@ -251,7 +268,7 @@ std::string origin_of(const std::string& url) {
     curl_free(text);
   }
   const bool http = origin.rfind("http://", 0) == 0 || origin.rfind("https://", 0) == 0;
-  return http ? origin : std::string();
+  return http ? to_lower(origin) : std::string();
 }
 
 }  // namespace fluxweir::native

@@ -41,6 +41,10 @@ class Upstream {
   std::unique_ptr<Pool> others_;
 };
 
+// True for addresses of the open Internet; false for this machine, private networks, metadata
+// services and whatever embeds an IPv4 address.
+bool is_public_address(const sockaddr& address);
+
 // "https://api.example:443" for a URL; empty when it is no http(s) URL or carries user info.
 std::string origin_of(const std::string& url);
 

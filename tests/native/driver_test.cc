@@ -251,6 +251,7 @@ TEST_CASE("upstream: a refused connection was not sent") {
 
 TEST_CASE("upstream: an answer that never comes may have been sent") {
   Setup silent;
+  silent.drain = Millis{1};  // its machine never learns that the client has given up
   silent.exchange = [] {
     return [](Input& input, Actions& actions) {
       if (std::holds_alternative<ClientEnd>(input)) actions.push_back(RespondEnd{true});
@@ -266,8 +267,19 @@ TEST_CASE("upstream: an answer that never comes may have been sent") {
   CHECK_EQ(told(setup), "lost timeout maybe");
 }
 
+TEST_CASE("upstream: the guard judges the address of each connection") {
+  ToyHost upstream(provider(200, "image/png", "PNG"));
+  for (const char* host : {"127.0.0.1", "2130706433", "0x7f.1", "0", "[::ffff:127.0.0.1]"}) {
+    CAPTURE(host);
+    Setup setup =
+        asking(fetch("http://" + std::string(host) + ":" + std::to_string(upstream.port()), true));
+    setup.upstream.may_connect = is_public_address;
+    CHECK_EQ(told(setup), "lost refused_by_guard no");
+  }
+}
+
 TEST_CASE("upstream: an origin has scheme, host and port") {
-  CHECK_EQ(origin_of("https://API.example/x?y"), "https://API.example:443");
+  CHECK_EQ(origin_of("https://API.example/x?y"), "https://api.example:443");
   CHECK_EQ(origin_of("http://h:8080/"), "http://h:8080");
   CHECK_EQ(origin_of("https://u:p@h/"), "");
   CHECK_EQ(origin_of("file:///etc/passwd"), "");

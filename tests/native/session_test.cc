@@ -16,7 +16,9 @@ namespace {
 Handler echo() {
   auto seen = std::make_shared<std::string>();
   return [seen](Input& input, Actions& actions) {
-    if (auto* head = std::get_if<ClientHead>(&input)) {
+    if (std::holds_alternative<ClientGone>(input)) {
+      actions.push_back(Finished{});
+    } else if (auto* head = std::get_if<ClientHead>(&input)) {
       *seen = head->head.method + " " + head->head.path + " ";
     } else if (auto* chunk = std::get_if<ClientChunk>(&input)) {
       *seen += chunk->bytes;
@@ -297,6 +299,7 @@ TEST_CASE("session: a machine that ends without an answer gives 500") {
 TEST_CASE("server: lets a request in work end before it stops") {
   std::promise<void> begun;
   Setup setup;
+  setup.session.linger = Millis{1};
   setup.exchange = [&begun] {
     return [&begun](Input& input, Actions& actions) {
       if (std::holds_alternative<ClientHead>(input)) begun.set_value();

@@ -26,7 +26,7 @@ ServerOptions options_of(const Setup& setup) {
   options.listen = {"127.0.0.1", 0};
   options.threads = setup.threads;
   options.session = setup.session;
-  options.drain = Millis{5000};
+  options.drain = setup.drain;
   return options;
 }
 

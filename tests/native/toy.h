@@ -60,6 +60,7 @@ struct Setup {
   Painter painter = [](std::string_view, std::string_view) { return PaintAnswer{}; };
   SessionOptions session = {};
   UpstreamOptions upstream = {};
+  Millis drain{5000};
   std::size_t threads = 1;
   std::size_t paints_waiting = 8;
 };
