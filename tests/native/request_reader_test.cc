@@ -76,7 +76,7 @@ TEST_CASE("request reader: joins chunks and drops trailers") {
 
 TEST_CASE("request reader: refuses bad chunks at any cut") {
   for (const char* body : {"5\nhello\r\n0\r\n\r\n", "5 \r\nhello\r\n0\r\n\r\n", "zz\r\n"}) {
-    for (const std::size_t step : {1, 1000}) {
+    for (const std::size_t step : {std::size_t{1}, std::size_t{1000}}) {
       const Read result = read(std::string(kChunked) + body, step);
       CHECK_EQ(result.state, RequestReader::State::Refused);
       CHECK_EQ(result.status, 400);
