@@ -81,7 +81,7 @@ Machine Gateway::run(RunSpec spec) const {
 
 Machine Gateway::sweep() const {
   Machine machine(std::make_unique<Machine::State>());
-  machine.state_->machine.emplace<Sweep>(*context_);
+  machine.state_->machine.emplace<Sweep>();
   return machine;
 }
 

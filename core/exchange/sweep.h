@@ -6,15 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "exchange/context.h"
 #include "exchange/outbox.h"
 
 namespace fluxweir {
 
 class Sweep {
  public:
-  explicit Sweep(const Context& context) : context_(context) {}
-
   void handle(Input input, Now now);
   Action poll() { return out_.take(Wait{next_}); }
 
@@ -23,7 +20,6 @@ class Sweep {
   void forget_expired(const QueryDone& done);
   void ask_expired(Now now);
 
-  const Context& context_;
   Outbox out_;
   OpId abandoned_;
   OpId expired_;

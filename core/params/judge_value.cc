@@ -126,13 +126,13 @@ Verdict<std::string> judge_choice(const RawField& field, const ParamLimits& limi
 Verdict<std::string> judge_text(const RawField& field, const ParamLimits& limits,
                                 bool may_be_empty) {
   const auto text = field.value.string();
-  const std::string allowed = range_text(limits, false) + " characters";
-  if (!text) return {{}, make_fault(field, "type", "a string of " + allowed)};
+  const auto allowed = [&] { return range_text(limits, false) + " characters"; };
+  if (!text) return {{}, make_fault(field, "type", "a string of " + allowed())};
   const std::string_view trimmed = trim(*text);
   const auto length = static_cast<std::int64_t>(utf8_length(trimmed));
   if (length == 0 && may_be_empty) return {};
-  if (limits.min && length < *limits.min) return {{}, make_fault(field, "too_short", allowed)};
-  if (limits.max && length > *limits.max) return {{}, make_fault(field, "too_long", allowed)};
+  if (limits.min && length < *limits.min) return {{}, make_fault(field, "too_short", allowed())};
+  if (limits.max && length > *limits.max) return {{}, make_fault(field, "too_long", allowed())};
   return {std::string(trimmed), {}};
 }
 

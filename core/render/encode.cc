@@ -1,4 +1,5 @@
-// JPEG and PNG bytes by stb_image_write, labelled in XMP.
+// JPEG and PNG bytes by stb_image_write, labelled in XMP. Its settings are globals: they stay at
+// their defaults, so that pictures can be encoded on several threads.
 #include <cstdint>
 #include <cstring>
 
@@ -22,7 +23,6 @@ namespace fluxweir {
 namespace {
 
 constexpr int kJpegQuality = 90;
-constexpr int kPngLevel = 5;
 
 void append(void* context, void* data, int size) {
   static_cast<std::string*>(context)->append(static_cast<const char*>(data),
@@ -39,7 +39,6 @@ std::string encode(const Raster& picture, const PaintRequest& request) {
     stbi_write_jpg_to_func(append, &bytes, width, height, 3, picture.rgb.data(), kJpegQuality);
     return render::label_jpeg(std::move(bytes));
   }
-  stbi_write_png_compression_level = kPngLevel;
   stbi_write_png_to_func(append, &bytes, width, height, 3, picture.rgb.data(), width * 3);
   return render::label_png(std::move(bytes));
 }

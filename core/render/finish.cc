@@ -98,7 +98,7 @@ void Finish::develop_row(const Rgb* in, std::int32_t y, std::uint8_t* out) const
     const std::uint32_t chance = hash(column, row, seed_);
     std::int32_t grain = 0;
     if (raw_) {
-      grain = triangle(chance) * 11 / 32 + triangle(hash(column / 2, row / 2, seed_ + 1)) * 7 / 32;
+      grain = triangle(chance) * 14 / 32 + triangle(hash(column / 2, row / 2, seed_ + 1)) * 7 / 32;
     }
     const std::uint32_t levels[3] = {level(c.r), level(c.g), level(c.b)};
     for (int k = 0; k < 3; ++k) {

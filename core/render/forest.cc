@@ -4,6 +4,11 @@
 #include <cmath>
 
 namespace fluxweir::render {
+namespace {
+
+constexpr std::size_t kFarLayers = 3;  // of six
+
+}  // namespace
 
 Forest::Forest(const Studio& studio)
     : studio_(&studio), tint_(studio.brief), dice_(studio.seed, 81) {
@@ -33,6 +38,7 @@ Forest::Forest(const Studio& studio)
                   static_cast<std::size_t>(i)] = light_at(x, y) * (1 + mottle);
     }
   }
+  paint_far();
 }
 
 void Forest::plan_layer(float depth, bool autumn, bool white) {
@@ -99,15 +105,41 @@ Rgb Forest::light_at(float x, float y) const {
   return colour + studio_->light.sun * (core * core * 0.8f * studio_->light.strength);
 }
 
-void Forest::paint(Band& band, const Plate*) const {
+Forest::Air Forest::air_for(const Band& band) const {
   Air air{&air_, {}};
   air.lines.resize(static_cast<std::size_t>(band.rows));
   for (std::int32_t j = 0; j < band.rows; ++j) {
     air_.row_at(band.y(j), air.lines[static_cast<std::size_t>(j)]);
+  }
+  return air;
+}
+
+// The far layers are painted once, at half the resolution of a large picture: a little out of
+// focus.
+void Forest::paint_far() {
+  far_ = make_plate(studio_->frame, 1400);
+  Band band{0, far_.height, far_.width, 1 / far_.per_unit, {}};
+  band.pixels.resize(far_.pixels.size());
+  const Air air = air_for(band);
+  for (std::int32_t j = 0; j < band.rows; ++j) {
     Rgb* row = band.row(j);
     for (std::int32_t i = 0; i < band.width; ++i) row[i] = air.at(j, band.x(i));
   }
-  for (std::size_t k = 0; k < layers_.size(); ++k) {
+  for (std::size_t k = 0; k < kFarLayers; ++k) {
+    paint_layer(band, air, layers_[k], layers_[k + 1].ground);
+  }
+  far_.pixels = std::move(band.pixels);
+}
+
+void Forest::paint(Band& band, const Plate*) const {
+  const Air air = air_for(band);
+  std::vector<Rgb> line;
+  for (std::int32_t j = 0; j < band.rows; ++j) {
+    far_.row_at(band.y(j), line);
+    Rgb* row = band.row(j);
+    for (std::int32_t i = 0; i < band.width; ++i) row[i] = far_.along(line, band.x(i));
+  }
+  for (std::size_t k = kFarLayers; k < layers_.size(); ++k) {
     const float next = k + 1 < layers_.size() ? layers_[k + 1].ground : studio_->frame.h;
     paint_layer(band, air, layers_[k], next);
     if (k + 2 == layers_.size()) paint_beams(band);

@@ -38,6 +38,8 @@ class Forest {
   };
   void plan_layer(float depth, bool autumn, bool white);
   void plan_guest();
+  void paint_far();
+  Air air_for(const Band& band) const;
   // `floor_end`: where the nearer layer's floor begins.
   void paint_layer(Band& band, const Air& air, const Layer& layer, float floor_end) const;
   void paint_leaves(Band& band, const Air& air, const Layer& layer, std::int32_t j) const;
@@ -52,6 +54,7 @@ class Forest {
   Point sun_;
   Rgb bright_, dim_;
   Plate air_;
+  Plate far_;
   std::vector<Layer> layers_;
   std::vector<Figure> guests_;
 };

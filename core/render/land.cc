@@ -148,7 +148,8 @@ void Land::plan_foreground() {
     Ridge ridge = layer(Ridge::Kind::Pines, 0.0f);
     const float base = s.frame.h * (shore_ < s.frame.h ? 0.985f : 0.93f) - (animal ? 0.05f : 0.0f);
     shape_hill(ridge, s.frame, base, 0.05f, 1.3f, dice_.next());
-    if (!animal) plant_pines(ridge, s.frame, dice_.range(0.13f, 0.24f), 0.5f, dice_.next());
+    const float tall = dice_.range(0.13f, 0.24f);
+    if (!animal) plant_pines(ridge, s.frame, tall, 0.5f, dice_.next());
     ridge.fog = 0.1f * light.fog;
     ridge.foot = s.frame.h + 0.1f;
     ridge.dark = ink;

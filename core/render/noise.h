@@ -18,7 +18,8 @@ inline std::uint32_t hash(std::uint32_t x, std::uint32_t y, std::uint32_t seed) 
 // The upper 24 bits as a number in [0, 1).
 inline float unit_of(std::uint32_t h) { return static_cast<float>(h >> 8) * (1.0f / 16777216.0f); }
 
-// Draws in a fixed order; a stream of its own beside base/random.h, so that pictures never change
+// Draws in a fixed order: never two draws among the arguments of one call, whose order is the
+// compiler's choice. A stream of its own beside base/random.h, so that pictures never change
 // with the way ids are drawn.
 class Dice {
  public:

@@ -42,8 +42,8 @@ std::optional<std::string_view> refusal(std::string_view prompt, std::int32_t sa
 
 // Fails with InvalidParameter when a side is outside 64..4096 or the strength outside 0..1000.
 // `reference` may have any size of at least one pixel; it is scaled to fill the picture and cropped
-// at its centre; null when there is none. Takes about 0.1 s a megapixel and, beside the result,
-// about 8 MB and 200 bytes a pixel column.
+// at its centre; null when there is none. At 4 megapixels it takes 0.3 to 0.6 s of one core and,
+// beside the result, about 25 MB. Safe on several threads at once.
 Result<Raster> paint(const PaintRequest& request, const Raster* reference);
 
 // JPEG (quality 90) or PNG by `request.format`, labelled as made by an algorithm in XMP. Empty when

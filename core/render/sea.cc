@@ -95,7 +95,13 @@ void Sea::plan_lighthouse() {
   cliff.from_right = light.sun_x > 0.5f;
   cliff.grain = 2.6f;
   near_.push_back(std::move(cliff));
+  plan_tower(at, top);
+}
 
+// The lighthouse on the cliff, in parts one unit tall; x = 0 is the middle of the tower.
+void Sea::plan_tower(float at, float top) {
+  const Studio& s = *studio_;
+  const Light& light = s.light;
   const float tall = std::min(0.34f, top * 0.72f);
   const float veil = light.weather == Weather::Fog ? 0.3f : 0.08f;
   const Tint* own = s.brief.tint(Paints::Thing);

@@ -18,6 +18,7 @@ class Sea {
  private:
   void plan_land();
   void plan_lighthouse();
+  void plan_tower(float at, float top);
   void plan_boats();
   void paint_water(Band& band, const Plate* echo) const;
   Rgb water(const Plate* echo, float x, float y, float below) const;

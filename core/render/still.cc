@@ -205,10 +205,9 @@ void Still::plan_company(Point foot, float size) {
   if (dice_.chance(0.75f)) {
     const float side = -stage_.key;
     const float own = size * dice_.range(0.20f, 0.30f);
-    Turned drum =
-        make_turned({{.5f, 0}, {.5f, 1}},
-                    {foot.x + side * size * dice_.range(0.40f, 0.52f), foot.y - size * 0.075f},
-                    own * dice_.range(0.8f, 1.5f));
+    const float x = foot.x + side * size * dice_.range(0.40f, 0.52f);
+    const float tall = own * dice_.range(0.8f, 1.5f);
+    Turned drum = make_turned({{.5f, 0}, {.5f, 1}}, {x, foot.y - size * 0.075f}, tall);
     drum.finish = Turned::Finish::Matt;
     drum.tones = stone(.80f);
     drum.top = drum.tones.at(0.85f);
@@ -217,9 +216,9 @@ void Still::plan_company(Point foot, float size) {
   }
   if (dice_.chance(0.7f)) {
     const Ink ink{.70f, .10f, hue_ + dice_.range(-60, 60)};
-    add_fruit({foot.x + stage_.key * size * dice_.range(0.36f, 0.50f),
-               foot.y + size * dice_.range(-0.03f, 0.035f)},
-              size * dice_.range(0.13f, 0.22f), ink);
+    const Point at{foot.x + stage_.key * size * dice_.range(0.36f, 0.50f),
+                   foot.y + size * dice_.range(-0.03f, 0.035f)};
+    add_fruit(at, size * dice_.range(0.13f, 0.22f), ink);
     objects_.back().finish = Turned::Finish::Matt;
   }
 }

@@ -31,7 +31,7 @@ double apart(double a, double b) {
 TEST_CASE("colour words: set the hue of abstract pictures") {
   for (const Named& named : kNamed) {
     for (std::uint64_t seed = 1; seed < 4; ++seed) {
-      CAPTURE(named.word);
+      CAPTURE(std::string(named.word));
       CAPTURE(seed);
       const Raster picture = painted(ask(std::string(named.word) + " abstract", seed));
       CHECK_LT(apart(mean_hue(picture), named.hue), 24);
@@ -42,7 +42,7 @@ TEST_CASE("colour words: set the hue of abstract pictures") {
 TEST_CASE("colour words: set the hue of landscapes") {
   for (const Named& named : kNamed) {
     for (std::uint64_t seed = 1; seed < 3; ++seed) {
-      CAPTURE(named.word);
+      CAPTURE(std::string(named.word));
       CAPTURE(seed);
       const Raster picture = painted(ask(std::string(named.word) + " mountains", seed));
       CHECK_LT(apart(mean_hue(picture), named.hue), 32);
@@ -52,7 +52,7 @@ TEST_CASE("colour words: set the hue of landscapes") {
 
 TEST_CASE("colour words: a named thing takes its colour") {
   for (const Named& named : {Named{"red", 29}, Named{"blue", 264}, Named{"green", 143}}) {
-    CAPTURE(named.word);
+    CAPTURE(std::string(named.word));
     const Raster picture = painted(ask(std::string(named.word) + " apples", 4, {192, 128}));
     double best = 180;
     for (std::size_t i = 0; i < picture.rgb.size(); i += 3) {
@@ -67,22 +67,22 @@ TEST_CASE("colour words: a named thing takes its colour") {
 }
 
 TEST_CASE("colour words: white lightens and black darkens") {
-  for (const char* subject : {" abstract", " mountains at noon"}) {
+  for (const std::string subject : {" abstract", " mountains at noon"}) {
     CAPTURE(subject);
-    const double white = mean_level(painted(ask(std::string("white") + subject, 3)));
-    const double grey = mean_level(painted(ask(std::string("grey") + subject, 3)));
-    const double black = mean_level(painted(ask(std::string("black") + subject, 3)));
+    const double white = mean_level(painted(ask("white" + subject, 3)));
+    const double grey = mean_level(painted(ask("grey" + subject, 3)));
+    const double black = mean_level(painted(ask("black" + subject, 3)));
     CHECK_GT(white, grey + 10);
     CHECK_GT(grey, black + 10);
   }
 }
 
 TEST_CASE("hours: night is darker than noon") {
-  for (const char* subject : {"mountains", "ocean", "city", "forest", "desert", "meadow"}) {
+  for (const std::string subject : {"mountains", "ocean", "city", "forest", "desert", "meadow"}) {
     CAPTURE(subject);
     for (std::uint64_t seed = 1; seed < 4; ++seed) {
-      const double noon = mean_level(painted(ask(std::string(subject) + " at noon", seed)));
-      const double night = mean_level(painted(ask(std::string(subject) + " at night", seed)));
+      const double noon = mean_level(painted(ask(subject + " at noon", seed)));
+      const double night = mean_level(painted(ask(subject + " at night", seed)));
       CHECK_GT(noon, night + 40);
     }
   }
