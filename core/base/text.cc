@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace fluxweir {
 namespace {
@@ -119,6 +120,16 @@ std::size_t utf8_sequence(std::string_view text) {
 std::size_t utf8_length(std::string_view text) {
   std::size_t count = 0;
   while (!text.empty()) {
+    // Most prompts are ASCII: eight bytes at a time while no high bit is set.
+    std::uint64_t word = 0;
+    if (text.size() >= sizeof word) {
+      std::memcpy(&word, text.data(), sizeof word);
+      if ((word & 0x8080808080808080u) == 0) {
+        text.remove_prefix(sizeof word);
+        count += sizeof word;
+        continue;
+      }
+    }
     text.remove_prefix(std::max<std::size_t>(utf8_sequence(text), 1));
     ++count;
   }

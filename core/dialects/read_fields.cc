@@ -23,6 +23,7 @@ void read_fields(const json::Value& object, std::string_view prefix,
                  std::span<const Rename> renames, std::span<const std::string_view> skip,
                  RawParams& out) {
   out.prefix = prefix;
+  out.fields.reserve(object.size());
   for (auto member = object.first(); member; member = member->next()) {
     const std::string_view key = member->key();
     if (std::find(skip.begin(), skip.end(), key) != skip.end()) continue;
@@ -30,7 +31,7 @@ void read_fields(const json::Value& object, std::string_view prefix,
       const bool twice = std::any_of(out.fields.begin(), out.fields.end(),
                                      [&](const RawField& f) { return f.id == *id; });
       if (!twice) {
-        out.fields.push_back({*id, *member, json::pointer(prefix, key)});
+        out.fields.push_back({*id, *member, prefix});
         continue;
       }
       // Two spellings of one parameter: the first counts, the second is listed.

@@ -15,9 +15,9 @@ struct Rename {
   Param id;
 };
 
-// Fills `fields` and `unknown` from the members of `object`. A member in `skip` is the dialect's
-// own business. Names in the parameter table are always taken, so that a caller may use our
-// extensions in any dialect.
+// `prefix` has static storage. Fills `fields` and `unknown` from the members of `object`. A member
+// in `skip` is the dialect's own business. Names in the parameter table are always taken, so that a
+// caller may use our extensions in any dialect.
 void read_fields(const json::Value& object, std::string_view prefix,
                  std::span<const Rename> renames, std::span<const std::string_view> skip,
                  RawParams& out);

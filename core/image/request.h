@@ -22,9 +22,10 @@ std::string_view file_suffix(Format format);   // "jpg"
 // One field of a request after its dialect has renamed it and before anyone judged it.
 struct RawField {
   Param id;
-  json::Value value;  // points into the request's Document
-  std::string
-      path;  // JSON pointer into the caller's own body: "/n" for num_images in the openai dialect
+  json::Value value;        // points into the request's Document
+  std::string_view prefix;  // static storage; see RawParams
+  // JSON pointer into the caller's own body: "/n" for num_images in the openai dialect.
+  std::string path() const { return json::pointer(prefix, value.key()); }
 };
 
 // A field that no model takes. It is dropped and listed.
@@ -35,9 +36,9 @@ struct UnknownField {
 };
 
 struct RawParams {
-  std::string model;       // as the caller named it; resolved by the catalogue
-  std::string model_path;  // JSON pointer to it, or empty when the route named it
-  std::string prefix;      // JSON pointer to the object that holds the parameters: "" or "/input"
+  std::string model;        // as the caller named it; resolved by the catalogue
+  std::string model_path;   // JSON pointer to it, or empty when the route named it
+  std::string_view prefix;  // JSON pointer to the object that holds them, static: "" or "/input"
   std::vector<RawField> fields;
   std::vector<UnknownField> unknown;
 };

@@ -112,7 +112,9 @@ std::string Value::text() const {
 }
 
 std::string pointer(std::string_view path, std::string_view token) {
-  std::string out(path);
+  std::string out;
+  out.reserve(path.size() + 1 + token.size());
+  out += path;
   out.push_back('/');
   for (const char c : token) {
     if (c == '~') {

@@ -1,5 +1,6 @@
 #include "json/writer.h"
 
+#include <array>
 #include <charconv>
 
 #include "base/text.h"
@@ -10,10 +11,14 @@ namespace {
 constexpr std::string_view kHex = "0123456789abcdef";
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
 
-bool is_plain(char c) {
-  const unsigned char byte = static_cast<unsigned char>(c);
-  return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
-}
+// Whether a byte stands for itself in a string.
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t byte = 0x20; byte < 0x80; ++byte) plain[byte] = byte != '"' && byte != '\\';
+  return plain;
+}();
+
+bool is_plain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
 
 void put_control(char c, std::string& out) {
   switch (c) {

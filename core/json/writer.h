@@ -13,6 +13,7 @@ namespace fluxweir::json {
 
 class Writer {
  public:
+  Writer() { out_.reserve(512); }
   Writer& begin_object();
   Writer& end_object();
   Writer& begin_array();

@@ -15,7 +15,7 @@ std::string decimal_text(std::int64_t thousandths) {
   return text;
 }
 
-std::string range_text(const ParamLimits& limits, bool decimal) {
+std::string range_text(Bounds limits, bool decimal) {
   const auto show = [&](std::int64_t v) { return decimal ? decimal_text(v) : std::to_string(v); };
   if (limits.min && limits.max) return show(*limits.min) + ".." + show(*limits.max);
   if (limits.min) return "at least " + show(*limits.min);
@@ -24,8 +24,8 @@ std::string range_text(const ParamLimits& limits, bool decimal) {
 }
 
 // The rule and nearest legal value when `value` is outside the limits.
-std::optional<Fault> check_range(const RawField& field, std::int64_t value,
-                                 const ParamLimits& limits, bool decimal) {
+std::optional<Fault> check_range(const RawField& field, std::int64_t value, Bounds limits,
+                                 bool decimal) {
   const auto show = [&](std::int64_t v) { return decimal ? decimal_text(v) : std::to_string(v); };
   if (limits.min && value < *limits.min) {
     return make_fault(field, "minimum", range_text(limits, decimal), show(*limits.min));
@@ -71,7 +71,7 @@ constexpr std::string_view kRatioAllowed =
 
 Fault make_fault(const RawField& field, std::string_view rule, std::string allowed,
                  std::string nearest) {
-  return {field.path, std::string(rule), std::string(field.value.type()), std::move(allowed),
+  return {field.path(), std::string(rule), std::string(field.value.type()), std::move(allowed),
           std::move(nearest)};
 }
 
@@ -80,8 +80,7 @@ Verdict<bool> judge_boolean(const RawField& field) {
   return {false, make_fault(field, "type", "true or false")};
 }
 
-Verdict<std::int64_t> judge_integer(const RawField& field, const ParamLimits& limits,
-                                    bool text_too) {
+Verdict<std::int64_t> judge_integer(const RawField& field, Bounds bounds, bool text_too) {
   std::optional<std::int64_t> value = field.value.integer();
   if (!value && text_too && field.value.string()) value = to_integer(*field.value.string());
   if (!value) {
@@ -90,26 +89,26 @@ Verdict<std::int64_t> judge_integer(const RawField& field, const ParamLimits& li
     const bool beyond =
         number && field.value.token().find_first_of(".eE") == std::string_view::npos;
     const bool low = beyond && field.value.token().front() == '-';
-    if (!beyond) return {0, make_fault(field, "type", range_text(limits, false))};
+    if (!beyond) return {0, make_fault(field, "type", range_text(bounds, false))};
     value = low ? INT64_MIN : INT64_MAX;
   }
-  return {*value, check_range(field, *value, limits, false)};
+  return {*value, check_range(field, *value, bounds, false)};
 }
 
-Verdict<std::int64_t> judge_decimal(const RawField& field, const ParamLimits& limits) {
+Verdict<std::int64_t> judge_decimal(const RawField& field, Bounds bounds) {
   if (field.value.kind() != json::Kind::Number)
-    return {0, make_fault(field, "type", range_text(limits, true))};
+    return {0, make_fault(field, "type", range_text(bounds, true))};
   const bool negative = field.value.token().front() == '-';
   const double real = field.value.number().value_or(negative ? -1e9 : 1e9);
   const double bounded = real > 1e9 ? 1e9 : (real < -1e9 ? -1e9 : real);
   // Compared before rounding, so that 1.0001 is above 1.
   const double scaled = bounded * 1000;
   std::int64_t value = static_cast<std::int64_t>(scaled + (scaled < 0 ? -0.5 : 0.5));
-  if (limits.max && scaled > static_cast<double>(*limits.max) && value <= *limits.max)
-    value = *limits.max + 1;
-  if (limits.min && scaled < static_cast<double>(*limits.min) && value >= *limits.min)
-    value = *limits.min - 1;
-  return {value, check_range(field, value, limits, true)};
+  if (bounds.max && scaled > static_cast<double>(*bounds.max) && value <= *bounds.max)
+    value = *bounds.max + 1;
+  if (bounds.min && scaled < static_cast<double>(*bounds.min) && value >= *bounds.min)
+    value = *bounds.min - 1;
+  return {value, check_range(field, value, bounds, true)};
 }
 
 Verdict<std::string> judge_choice(const RawField& field, const ParamLimits& limits) {
@@ -126,7 +125,7 @@ Verdict<std::string> judge_choice(const RawField& field, const ParamLimits& limi
 Verdict<std::string> judge_text(const RawField& field, const ParamLimits& limits,
                                 bool may_be_empty) {
   const auto text = field.value.string();
-  const auto allowed = [&] { return range_text(limits, false) + " characters"; };
+  const auto allowed = [&] { return range_text(bounds_of(limits), false) + " characters"; };
   if (!text) return {{}, make_fault(field, "type", "a string of " + allowed())};
   const std::string_view trimmed = trim(*text);
   const auto length = static_cast<std::int64_t>(utf8_length(trimmed));

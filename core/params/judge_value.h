@@ -22,12 +22,18 @@ struct Verdict {
 Fault make_fault(const RawField& field, std::string_view rule, std::string allowed,
                  std::string nearest = {});
 
+// What a number must lie between, both included. Decimals in thousandths.
+struct Bounds {
+  std::optional<std::int64_t> min;
+  std::optional<std::int64_t> max;
+};
+inline Bounds bounds_of(const ParamLimits& limits) { return {limits.min, limits.max}; }
+
 Verdict<bool> judge_boolean(const RawField& field);
-// Whole numbers within the limits; `text_too` also takes "2".
-Verdict<std::int64_t> judge_integer(const RawField& field, const ParamLimits& limits,
-                                    bool text_too);
+// Whole numbers within the bounds; `text_too` also takes "2".
+Verdict<std::int64_t> judge_integer(const RawField& field, Bounds bounds, bool text_too);
 // In thousandths, rounded to the nearest.
-Verdict<std::int64_t> judge_decimal(const RawField& field, const ParamLimits& limits);
+Verdict<std::int64_t> judge_decimal(const RawField& field, Bounds bounds);
 Verdict<std::string> judge_choice(const RawField& field, const ParamLimits& limits);
 // Trimmed. `may_be_empty` when a reference picture carries the request.
 Verdict<std::string> judge_text(const RawField& field, const ParamLimits& limits,

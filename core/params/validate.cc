@@ -1,8 +1,7 @@
 #include "params/validate.h"
 
-#include <cstdlib>
-
 #include "base/fault_list.h"
+#include "base/text.h"
 #include "http/media_scan.h"
 #include "http/url.h"
 #include "image/sniff.h"
@@ -91,7 +90,7 @@ void Judge::take(const RawField* field, Verdict<T> verdict, T& out) {
 
 void Judge::adjust(const RawField& field, Action action, std::string to, std::string reason) {
   judged_.adjustments.push_back(
-      {field.path, action, shown(field.value), std::move(to), std::move(reason)});
+      {field.path(), action, shown(field.value), std::move(to), std::move(reason)});
 }
 
 void Judge::judge_prompt() {
@@ -99,7 +98,7 @@ void Judge::judge_prompt() {
   const bool has_image = given(Param::ImageUrl) != nullptr;
   if (prompt == nullptr) {
     const std::int64_t max = model_.limit(Param::Prompt).max.value_or(0);
-    faults_.add(Fault{raw_.prefix + "/prompt",
+    faults_.add(Fault{std::string(raw_.prefix) + "/prompt",
                       "missing",
                       "missing",
                       "a string of 1.." + std::to_string(max) + " characters",
@@ -111,7 +110,7 @@ void Judge::judge_prompt() {
   if (!verdict.fault && before && before->size() != verdict.value.size()) {
     judged_.request.prompt = std::move(verdict.value);
     // The words themselves stay out of the receipt; the final prompt is beside it.
-    judged_.adjustments.push_back({prompt->path, Action::Mapped, {}, {}, "trimmed"});
+    judged_.adjustments.push_back({prompt->path(), Action::Mapped, {}, {}, "trimmed"});
     return;
   }
   take(prompt, std::move(verdict), judged_.request.prompt);
@@ -143,12 +142,12 @@ void Judge::judge_flags() {
 void Judge::judge_numbers() {
   GenerateRequest& request = judged_.request;
   const auto whole = [&](Param id, std::int64_t otherwise) {
-    ParamLimits limits = model_.limit(id);
-    if (id == Param::SafetyTolerance && limits.min) limits.min = options_.min_tolerance;
-    std::int64_t value = std::strtoll(limits.fallback.c_str(), nullptr, 10);
-    if (limits.fallback.empty()) value = otherwise;
+    const std::string& fallback = model_.limit(id).fallback;
+    Bounds bounds = bounds_of(model_.limit(id));
+    if (id == Param::SafetyTolerance && bounds.min) bounds.min = options_.min_tolerance;
+    std::int64_t value = fallback.empty() ? otherwise : to_integer(fallback).value_or(otherwise);
     if (const RawField* field = given(id)) {
-      take(field, judge_integer(*field, limits, id == Param::SafetyTolerance), value);
+      take(field, judge_integer(*field, bounds, id == Param::SafetyTolerance), value);
     }
     return value;
   };
@@ -164,7 +163,7 @@ void Judge::judge_numbers() {
     token = model_.limit(id).fallback;
     const RawField* field = given(id);
     if (field == nullptr) return;
-    take(field, judge_decimal(*field, model_.limit(id)), value);
+    take(field, judge_decimal(*field, bounds_of(model_.limit(id))), value);
     token = field->value.token();
   };
   std::int64_t strength = 100;
@@ -219,7 +218,7 @@ Size Judge::rounded_pixels(const RawField& field, Size asked) {
         field, pixels < sizing.min_side ? "minimum" : "maximum",
         std::to_string(sizing.min_side) + ".." + std::to_string(sizing.max_side) + " pixels",
         std::to_string(nearest));
-    if (field.value.kind() == json::Kind::Object) fault.path = json::pointer(field.path, name);
+    if (field.value.kind() == json::Kind::Object) fault.path = json::pointer(field.path(), name);
     faults_.add(std::move(fault));
     return nearest;
   };
@@ -319,7 +318,7 @@ void Judge::judge_image() {
   }
   if (judged_.request.reference && options_.detail == ReceiptDetail::Full &&
       faults == judged_.adjustments.size()) {
-    judged_.adjustments.push_back({field->path, Action::Unchanged, R"("...")", {}, "as_given"});
+    judged_.adjustments.push_back({field->path(), Action::Unchanged, R"("...")", {}, "as_given"});
   }
 }
 
