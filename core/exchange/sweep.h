@@ -13,7 +13,7 @@ namespace fluxweir {
 
 class Sweep {
  public:
-  explicit Sweep(const Context& context) : context_(context) {}
+  explicit Sweep(const Context&) {}
 
   void handle(Input input, Now now);
   Action poll() { return out_.take(Wait{next_}); }
@@ -23,7 +23,6 @@ class Sweep {
   void forget_expired(const QueryDone& done);
   void ask_expired(Now now);
 
-  const Context& context_;
   Outbox out_;
   OpId abandoned_;
   OpId expired_;
