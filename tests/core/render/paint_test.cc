@@ -48,8 +48,7 @@ TEST_CASE("paint: fills each of the nine ratios") {
 }
 
 TEST_CASE("paint: accepts sides of 64 to 4096 and refuses others") {
-  for (const Size size :
-       {Size{63, 100}, Size{100, 4097}, Size{0, 0}}) {
+  for (const Size size : {Size{63, 100}, Size{100, 4097}, Size{0, 0}}) {
     const Result<Raster> picture = paint(ask("mountains", 3, size), nullptr);
     REQUIRE_FALSE(picture);
     CHECK(picture.error().code == ErrorCode::InvalidParameter);
