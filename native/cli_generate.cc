@@ -32,6 +32,7 @@ struct GenerateArguments {
   std::string prompt;
   std::string model;
   std::string config;
+  std::string models;
   std::string output;
   bool json = false;
   bool dry_run = false;
@@ -199,8 +200,9 @@ class Progress {
 
 int run_generate(const GenerateArguments& arguments) {
   const auto text = read_settings(arguments.config);
-  if (!text) return 1;
-  auto gateway = Gateway::load(*text);
+  const auto models = read_settings(arguments.models);
+  if (!text || !models) return 1;
+  auto gateway = Gateway::load(*text, *models);
   if (!gateway) {
     complain(arguments.config, gateway.error());
     return 1;
@@ -255,6 +257,8 @@ void add_generate(CLI::App& app, int& code) {
   command->add_option("-o,--output", arguments->output,
                       "File to write; several pictures get -1, -2, ... before the suffix");
   command->add_option("--config", arguments->config, "Settings, a JSON file")
+      ->check(CLI::ExistingFile);
+  command->add_option("--models", arguments->models, "A model catalogue of your own, a JSON file")
       ->check(CLI::ExistingFile);
   command->add_flag("--json", arguments->json, "Print the whole answer as JSON");
   command->add_flag("--dry-run", arguments->dry_run, "Validate, plan and price; make nothing");

@@ -15,6 +15,7 @@ namespace {
 
 struct ModelsArguments {
   std::string id;
+  std::string models;
   bool markdown = false;
 };
 
@@ -55,7 +56,9 @@ void show_model(const Model& model) {
 }
 
 int run_models(const ModelsArguments& arguments) {
-  const auto gateway = Gateway::load("");
+  const auto models = read_settings(arguments.models);
+  if (!models) return 1;
+  const auto gateway = Gateway::load("", *models);
   if (!gateway) {
     complain("catalogue", gateway.error());
     return 1;
@@ -83,6 +86,8 @@ void add_models(CLI::App& app, int& code) {
   auto arguments = std::make_shared<ModelsArguments>();
   CLI::App* command = app.add_subcommand("models", "List the models, or show one");
   command->add_option("id", arguments->id, "A model's id or one of its other names");
+  command->add_option("--models", arguments->models, "A model catalogue of your own, a JSON file")
+      ->check(CLI::ExistingFile);
   command->add_flag("--markdown", arguments->markdown,
                     "The parameter table of one model as Markdown");
   command->callback([arguments, &code] { code = run_models(*arguments); });

@@ -35,6 +35,10 @@ void add_serve(CLI::App& app, ServeArguments& arguments, int& code) {
                     "Folder for runs, pictures and keys (default: all in memory)");
   serve->add_option("--config", arguments.config, "Settings, a JSON file")
       ->check(CLI::ExistingFile);
+  serve->add_option("--models", arguments.models, "A model catalogue of your own, a JSON file")
+      ->check(CLI::ExistingFile);
+  serve->add_option("--public-url", arguments.public_url,
+                    "What addresses in answers begin with (needed with --open)");
   serve->add_flag("--open", arguments.open, "Allow an address that other machines can reach");
   serve->add_flag("--renderer", arguments.renderer, "Let the painter serve other machines too");
   serve->add_option("--threads", arguments.threads, "Event loops (default: one per core)")
@@ -58,7 +62,10 @@ int main(int argc, char** argv) {
   std::string config;
   CLI::App* check = app.add_subcommand("check-config", "Name every fault of a settings file");
   check->add_option("file", config, "Settings, a JSON file")->required()->check(CLI::ExistingFile);
-  check->callback([&] { code = fluxweir::native::run_check_config(config); });
+  std::string models;
+  check->add_option("--models", models, "A model catalogue to check it against")
+      ->check(CLI::ExistingFile);
+  check->callback([&] { code = fluxweir::native::run_check_config(config, models); });
   CLI11_PARSE(app, argc, argv);
   return code;
 }

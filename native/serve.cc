@@ -36,6 +36,10 @@ std::string objection(const Settings& settings, const ListenAddress& listen, boo
            " is not a loopback address: other machines could connect and spend. "
            "Say --open if that is what you want.";
   }
+  if (!is_loopback(listen) && settings.public_url.empty()) {
+    return "off loopback the addresses in answers need a name that callers can reach: set "
+           "public_url in the settings, or --public-url https://images.example.com";
+  }
   for (const Provider& provider : settings.providers) {
     if (!provider.credential.empty() && !has_secret(provider.credential)) {
       return "provider " + provider.name + ": the environment variable of its credential, " +
@@ -57,7 +61,8 @@ sigset_t block_signals() {
 }
 
 struct Plan {
-  std::string text;  // of the settings
+  std::string text;    // of the settings
+  std::string models;  // of the catalogue; empty: the one that is compiled in
   HostProfile profile;
   ListenAddress listen;
   std::string data;
@@ -76,7 +81,7 @@ int serve(const ServeArguments& arguments, const Plan& plan, const Settings& set
   options.listen = plan.listen;
   options.threads = threads;
   Server server(options, parts.host, [&plan] {
-    auto gateway = Gateway::load(plan.text, {}, plan.profile);
+    auto gateway = Gateway::load(plan.text, plan.models, plan.profile);
     return gateway_source(std::make_shared<const Gateway>(std::move(*gateway)));
   });
   server.start();
@@ -96,10 +101,12 @@ int run_serve(const ServeArguments& arguments) {
   tune_heap();
   curl_global_init(CURL_GLOBAL_DEFAULT);
   auto text = read_settings(arguments.config);
-  if (!text) return 1;
-  Plan plan{std::move(*text), {}, {}, {}};
+  auto models = read_settings(arguments.models);
+  if (!text || !models) return 1;
+  Plan plan{std::move(*text), std::move(*models), {}, {}, {}};
+  plan.profile.public_url = arguments.public_url;
   // Twice: where to listen is in the settings, and what they may say depends on it.
-  auto gateway = Gateway::load(plan.text, {}, plan.profile);
+  auto gateway = Gateway::load(plan.text, plan.models, plan.profile);
   if (gateway) {
     const Settings& settings = gateway->settings();
     plan.listen =
@@ -107,7 +114,7 @@ int run_serve(const ServeArguments& arguments) {
     plan.data = arguments.data.empty() ? settings.data : arguments.data;
     plan.profile.loopback = is_loopback(plan.listen);
     plan.profile.renderer = arguments.renderer;
-    gateway = Gateway::load(plan.text, {}, plan.profile);
+    gateway = Gateway::load(plan.text, plan.models, plan.profile);
   }
   if (!gateway) {
     complain(arguments.config, gateway.error());
@@ -126,10 +133,11 @@ int run_serve(const ServeArguments& arguments) {
   }
 }
 
-int run_check_config(const std::string& path) {
-  auto text = read_settings(path);
-  if (!text) return 1;
-  const auto gateway = Gateway::load(*text);
+int run_check_config(const std::string& path, const std::string& models) {
+  const auto text = read_settings(path);
+  const auto catalog = read_settings(models);
+  if (!text || !catalog) return 1;
+  const auto gateway = Gateway::load(*text, *catalog);
   if (!gateway) {
     complain(path, gateway.error());
     return 1;

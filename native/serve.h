@@ -6,10 +6,12 @@
 namespace fluxweir::native {
 
 struct ServeArguments {
-  std::string listen;  // HOST:PORT; empty: what the settings say
-  std::string data;    // folder; empty: what the settings say
-  std::string config;  // file; empty: the defaults
-  bool open = false;   // other machines may connect
+  std::string listen;      // HOST:PORT; empty: what the settings say
+  std::string data;        // folder; empty: what the settings say
+  std::string config;      // file; empty: the defaults
+  std::string models;      // file; empty: the catalogue that is compiled in
+  std::string public_url;  // empty: what the settings say
+  bool open = false;       // other machines may connect
   bool renderer = false;
   unsigned threads = 0;  // 0: one per core
   bool quiet = false;
@@ -20,6 +22,6 @@ struct ServeArguments {
 int run_serve(const ServeArguments& arguments);
 
 // Names every fault of the settings on standard error; 0 when there is none.
-int run_check_config(const std::string& path);
+int run_check_config(const std::string& path, const std::string& models);
 
 }  // namespace fluxweir::native

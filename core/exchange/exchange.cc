@@ -77,10 +77,10 @@ void Exchange::on(ClientEnd& input, Now now) {
   }
   Result<Ask> ask = routed_.dialect->read(head_, routed_.match, document_ ? &*document_ : nullptr);
   if (!ask) return refuse(std::move(ask.error()), now);
-  serve(std::move(*ask), std::move(input.media), now);
+  serve(*ask, input.media, now);
 }
 
-void Exchange::serve(Ask ask, std::vector<Media> media, Now now) {
+void Exchange::serve(const Ask& ask, const std::vector<Media>& media, Now now) {
   if (const auto* create = std::get_if<Create>(&ask)) return serve_create(*create, media, now);
   if (const auto* run = std::get_if<ReadRun>(&ask)) return serve_run(*run);
   if (const auto* picture = std::get_if<ReadMedia>(&ask)) return serve_media(*picture, now);

@@ -45,7 +45,7 @@ class Exchange {
   void on(BlobDone& input, Now now);
   void on_tick(Now now);
 
-  void serve(Ask ask, std::vector<Media> media, Now now);
+  void serve(const Ask& ask, const std::vector<Media>& media, Now now);
   void serve_create(const Create& create, const std::vector<Media>& media, Now now);
   void serve_run(const ReadRun& ask);
   void serve_media(const ReadMedia& ask, Now now);

@@ -65,7 +65,7 @@ std::string_view find_skip(std::string_view text, const WordList& list, const Re
                            const EnhanceOptions& options) {
   if (trim_end(text).empty()) return "empty";
   if (is_structured(text)) return "structured";
-  if (reading.marks & mark::Own) return "already_enhanced";
+  if (reading.marks & mark::kOwn) return "already_enhanced";
   if (is_foreign(text, list, reading)) return "not_english";
   const std::size_t words = prompt::count_words(text);
   if (words >= kLongWords || text.size() > kLongBytes) return "long";
@@ -77,22 +77,22 @@ std::string_view find_skip(std::string_view text, const WordList& list, const Re
 // The explicit word wins; a garment makes fashion only on a person (a fox in a suit is none);
 // people make a portrait and goods a product only when nothing says that they stand in a scene.
 SetName choose_vertical(std::uint32_t marks) {
-  const bool person = (marks & (mark::People | mark::Children)) != 0;
-  const bool animal = (marks & mark::Animal) != 0;
-  const bool scene = (marks & mark::Scene) != 0;
-  if (marks & mark::Medium) return SetName::Creative;
-  if (marks & mark::Portrait) return SetName::Portrait;
-  if (marks & mark::Product) return SetName::Product;
-  if (marks & mark::Fashion) return SetName::Fashion;
-  if (person && !animal && (marks & mark::Garment)) return SetName::Fashion;
+  const bool person = (marks & (mark::kPeople | mark::kChildren)) != 0;
+  const bool animal = (marks & mark::kAnimal) != 0;
+  const bool scene = (marks & mark::kScene) != 0;
+  if (marks & mark::kMedium) return SetName::Creative;
+  if (marks & mark::kPortrait) return SetName::Portrait;
+  if (marks & mark::kProduct) return SetName::Product;
+  if (marks & mark::kFashion) return SetName::Fashion;
+  if (person && !animal && (marks & mark::kGarment)) return SetName::Fashion;
   if (person && !animal && !scene) return SetName::Portrait;
-  if ((marks & mark::Goods) && !animal && !scene) return SetName::Product;
+  if ((marks & mark::kGoods) && !animal && !scene) return SetName::Product;
   return SetName::Creative;
 }
 
 SetName choose_set(SetName vertical, std::uint32_t marks, bool raw) {
-  if (marks & mark::Graphic) return SetName::Graphic;
-  if (marks & mark::Medium) return SetName::Medium;
+  if (marks & mark::kGraphic) return SetName::Graphic;
+  if (marks & mark::kMedium) return SetName::Medium;
   return raw ? SetName::Raw : vertical;
 }
 
@@ -160,7 +160,8 @@ std::string join(std::string_view text, const std::vector<Addition>& added) {
 std::vector<Addition> choose_additions(const prompt::PhraseSet& set, std::string_view text,
                                        const Reading& reading, const EnhanceOptions& options) {
   // Texture of skin and the like is for adults only.
-  const bool people = (reading.marks & mark::People) != 0 && (reading.marks & mark::Children) == 0;
+  const bool people =
+      (reading.marks & mark::kPeople) != 0 && (reading.marks & mark::kChildren) == 0;
   std::vector<Addition> added;
   std::size_t words = prompt::count_words(text);
   for (std::size_t facet = 0; facet < prompt::kFacets; ++facet) {

@@ -30,9 +30,9 @@ void note_negation(Reading& reading, std::uint16_t note) {
 }
 
 // Words that describe a picture are as good a sign of English as its stop words.
-constexpr std::uint32_t kDescriptive = mark::Facets | mark::Medium | mark::People | mark::Children |
-                                       mark::Animal | mark::Scene | mark::Garment | mark::Goods |
-                                       mark::English;
+constexpr std::uint32_t kDescriptive = mark::kFacets | mark::kMedium | mark::kPeople |
+                                       mark::kChildren | mark::kAnimal | mark::kScene |
+                                       mark::kGarment | mark::kGoods | mark::kEnglish;
 
 }  // namespace
 
@@ -68,7 +68,7 @@ bool Lexicon::add(std::string_view term, std::uint32_t marks, std::uint16_t note
     Entry& known = entries_[static_cast<std::size_t>(i)];
     if (known.term != entry.term) continue;
     known.marks |= marks;
-    if (marks & mark::Negation) known.note = note;
+    if (marks & mark::kNegation) known.note = note;
     return true;
   }
   entry.count = static_cast<std::uint32_t>(list.words.size());
@@ -86,7 +86,7 @@ void Lexicon::consider(std::string_view first, const WordList& list, std::size_t
     const Entry& entry = entries_[static_cast<std::size_t>(i)];
     i = entry.next;
     if (first_word(entry.term) != first || !matches(entry, list, at)) continue;
-    if (entry.marks & mark::Own) best.own |= entry.marks;
+    if (entry.marks & mark::kOwn) best.own |= entry.marks;
     if (!best.longest || entry.count > best.longest->count) best.longest = &entry;
   }
 }
@@ -106,12 +106,12 @@ Reading Lexicon::read(const WordList& list) const {
     if (at < free_from || !best.longest) continue;
     const Entry& entry = *best.longest;
     free_from = at + entry.count;
-    if (entry.marks & mark::Homograph) continue;
+    if (entry.marks & mark::kHomograph) continue;
     reading.marks |= entry.marks;
     if (entry.marks & kDescriptive) ++reading.english;
-    if (entry.marks & mark::Foreign) ++reading.foreign;
-    if (entry.marks & mark::MaybeForeign) ++reading.maybe_foreign;
-    if (entry.marks & mark::Negation) note_negation(reading, entry.note);
+    if (entry.marks & mark::kForeign) ++reading.foreign;
+    if (entry.marks & mark::kMaybeForeign) ++reading.maybe_foreign;
+    if (entry.marks & mark::kNegation) note_negation(reading, entry.note);
   }
   return reading;
 }

@@ -15,30 +15,30 @@ namespace fluxweir::prompt {
 // What a term says about the prompt it stands in. The first six are the facets, in the order in
 // which they are added.
 namespace mark {
-inline constexpr std::uint32_t Style = 1u << 0;
-inline constexpr std::uint32_t Lighting = 1u << 1;
-inline constexpr std::uint32_t Camera = 1u << 2;
-inline constexpr std::uint32_t Composition = 1u << 3;
-inline constexpr std::uint32_t Material = 1u << 4;
-inline constexpr std::uint32_t Mood = 1u << 5;
-inline constexpr std::uint32_t Medium = 1u << 6;   // not a photograph
-inline constexpr std::uint32_t Graphic = 1u << 7;  // flat: no light falls on it
-inline constexpr std::uint32_t People = 1u << 8;
-inline constexpr std::uint32_t Children = 1u << 9;
-inline constexpr std::uint32_t Animal = 1u << 10;
-inline constexpr std::uint32_t Scene = 1u << 11;
-inline constexpr std::uint32_t Portrait = 1u << 12;
-inline constexpr std::uint32_t Fashion = 1u << 13;
-inline constexpr std::uint32_t Garment = 1u << 14;
-inline constexpr std::uint32_t Product = 1u << 15;
-inline constexpr std::uint32_t Goods = 1u << 16;
-inline constexpr std::uint32_t English = 1u << 17;
-inline constexpr std::uint32_t Foreign = 1u << 18;
-inline constexpr std::uint32_t MaybeForeign = 1u << 19;  // in English mostly in names
-inline constexpr std::uint32_t Own = 1u << 20;           // a phrase that the enhancer adds
-inline constexpr std::uint32_t Negation = 1u << 21;
-inline constexpr std::uint32_t Homograph = 1u << 22;  // hides what it holds
-inline constexpr std::uint32_t Facets = 0x3F;
+inline constexpr std::uint32_t kStyle = 1u << 0;
+inline constexpr std::uint32_t kLighting = 1u << 1;
+inline constexpr std::uint32_t kCamera = 1u << 2;
+inline constexpr std::uint32_t kComposition = 1u << 3;
+inline constexpr std::uint32_t kMaterial = 1u << 4;
+inline constexpr std::uint32_t kMood = 1u << 5;
+inline constexpr std::uint32_t kMedium = 1u << 6;   // not a photograph
+inline constexpr std::uint32_t kGraphic = 1u << 7;  // flat: no light falls on it
+inline constexpr std::uint32_t kPeople = 1u << 8;
+inline constexpr std::uint32_t kChildren = 1u << 9;
+inline constexpr std::uint32_t kAnimal = 1u << 10;
+inline constexpr std::uint32_t kScene = 1u << 11;
+inline constexpr std::uint32_t kPortrait = 1u << 12;
+inline constexpr std::uint32_t kFashion = 1u << 13;
+inline constexpr std::uint32_t kGarment = 1u << 14;
+inline constexpr std::uint32_t kProduct = 1u << 15;
+inline constexpr std::uint32_t kGoods = 1u << 16;
+inline constexpr std::uint32_t kEnglish = 1u << 17;
+inline constexpr std::uint32_t kForeign = 1u << 18;
+inline constexpr std::uint32_t kMaybeForeign = 1u << 19;  // in English mostly in names
+inline constexpr std::uint32_t kOwn = 1u << 20;           // a phrase that the enhancer adds
+inline constexpr std::uint32_t kNegation = 1u << 21;
+inline constexpr std::uint32_t kHomograph = 1u << 22;  // hides what it holds
+inline constexpr std::uint32_t kFacets = 0x3F;
 }  // namespace mark
 
 // What one pass found.

@@ -21,21 +21,21 @@ struct ListName {
 };
 
 constexpr ListName kWordLists[] = {
-    {"medium", mark::Style | mark::Medium},
-    {"graphic", mark::Style | mark::Medium | mark::Graphic},
-    {"people", mark::People},
-    {"children", mark::Children},
-    {"animals", mark::Animal},
-    {"scenes", mark::Scene},
-    {"portrait", mark::Portrait},
-    {"fashion", mark::Fashion},
-    {"garments", mark::Garment},
-    {"product", mark::Product},
-    {"goods", mark::Goods},
-    {"english", mark::English},
-    {"foreign", mark::Foreign},
-    {"maybe_foreign", mark::MaybeForeign},
-    {"homographs", mark::Homograph},
+    {"medium", mark::kStyle | mark::kMedium},
+    {"graphic", mark::kStyle | mark::kMedium | mark::kGraphic},
+    {"people", mark::kPeople},
+    {"children", mark::kChildren},
+    {"animals", mark::kAnimal},
+    {"scenes", mark::kScene},
+    {"portrait", mark::kPortrait},
+    {"fashion", mark::kFashion},
+    {"garments", mark::kGarment},
+    {"product", mark::kProduct},
+    {"goods", mark::kGoods},
+    {"english", mark::kEnglish},
+    {"foreign", mark::kForeign},
+    {"maybe_foreign", mark::kMaybeForeign},
+    {"homographs", mark::kHomograph},
 };
 
 template <class Array>
@@ -219,7 +219,7 @@ void Loader::load_negations(const Tree& root) {
     each_term(*terms, path + "/terms", [&](const std::string& term) {
       const auto note = static_cast<std::uint16_t>(styles_.negations.size());
       styles_.negations.push_back({term, prefer});
-      return styles_.lexicon.add(term, mark::Negation, note);
+      return styles_.lexicon.add(term, mark::kNegation, note);
     });
   }
 }
@@ -248,7 +248,7 @@ void Loader::load_never(const Tree& root) {
     if (!terms) continue;
     Lexicon& into = *lexicon;
     each_term(*terms, "/never/" + std::string(name),
-              [&into](const std::string& term) { return into.add(term, mark::Style); });
+              [&into](const std::string& term) { return into.add(term, mark::kStyle); });
   }
 }
 
@@ -304,7 +304,7 @@ void Loader::load_variant(const Tree& item, const std::string& path, SetName nam
   if (variant.text.empty()) return;
   variant.words = count_words(variant.text);
   check_phrase(variant.text, path, name);
-  styles_.lexicon.add(variant.text, mark::Own | 1u << facet);
+  styles_.lexicon.add(variant.text, mark::kOwn | 1u << facet);
   styles_.sets[static_cast<std::size_t>(name)][facet].push_back(std::move(variant));
 }
 

@@ -259,6 +259,7 @@ void Loader::read_top(const Tree& tree) {
   each("providers", [&](const Tree& row, const std::string& path) { read_provider(row, path); });
   each("offers", [&](const Tree& row, const std::string& path) { read_offer(row, path); });
   top.close();
+  if (!settings_.host.public_url.empty()) settings_.public_url = settings_.host.public_url;
   const auto url = read_url(settings_.public_url);
   if (!settings_.public_url.empty() && !url) faults_.add("/public_url", "format", "an http(s) URL");
   while (!settings_.public_url.empty() && settings_.public_url.back() == '/')

@@ -80,14 +80,35 @@ TEST_CASE("e2e process: refuses an address off loopback") {
   std::string out;
   CHECK_NE(run(binary() + " serve --listen 0.0.0.0:0", &out), 0);
   CHECK(out.find("--open") != std::string::npos);
+  CHECK_NE(run(binary() + " serve --listen 0.0.0.0:0 --open", &out), 0);
+  CHECK(out.find("--public-url") != std::string::npos);
+}
+
+TEST_CASE("e2e process: serves a catalogue of the operator's own") {
+  const std::string models =
+      write_file(scratch_folder() + "/models.json",
+                 R"({"models":[{"id":"pond-1","price":{"micro_usd":5,"per":"image"},
+      "sizing":{"by":"aspect_ratio","side":512,"step":16},
+      "parameters":{"prompt":{"min_length":1,"max_length":50},"aspect_ratio":{"default":"1:1"},
+                    "output_format":{"choices":["jpeg"],"default":"jpeg"}}}]})");
+  GatewayProcess gateway({"--models", models});
+  const HttpAnswer made = gateway.post("/v1/images", R"({"model":"pond-1","prompt":"a fox"})");
+  REQUIRE_EQ(made.status, 200);
+  CHECK_EQ(made.json["images"][0]["width"], 512);
+  CHECK_EQ(made.json["fluxweir"]["list_micro_usd"], 5);
+  CHECK_EQ(gateway.post("/v1/images", R"({"model":"flux-1-dev","prompt":"a fox"})").status, 404);
 }
 
 TEST_CASE("e2e process: is not ready off loopback without a provider") {
-  GatewayProcess gateway({"--listen", "0.0.0.0:0", "--open"});
+  GatewayProcess gateway(
+      {"--listen", "0.0.0.0:0", "--open", "--public-url", "http://images.test:1"});
   CHECK_EQ(gateway.get("/readyz").status, 503);
   CHECK_EQ(gateway.post("/v1/images", kSmall).status, 503);
-  GatewayProcess painter({"--listen", "0.0.0.0:0", "--open", "--renderer"});
+  GatewayProcess painter(
+      {"--listen", "0.0.0.0:0", "--open", "--renderer", "--public-url", "http://images.test:1/"});
   CHECK_EQ(painter.get("/readyz").status, 200);
+  const HttpAnswer made = painter.post("/v1/images", kSmall);
+  CHECK_EQ(std::string(made.json["images"][0]["url"]).substr(0, 27), "http://images.test:1/media/");
 }
 
 TEST_CASE("e2e process: pins ids and seeds for tests") {

@@ -34,6 +34,18 @@ Size asked_size(const Call& call) {
           static_cast<std::int32_t>(*document->root().find("height")->integer())};
 }
 
+RequestHead make_head(std::string method, const std::string& target, Headers headers) {
+  RequestHead head;
+  head.method = std::move(method);
+  const std::size_t mark = target.find('?');
+  head.path = target.substr(0, mark);
+  if (mark != std::string::npos) head.query = target.substr(mark + 1);
+  head.host = "127.0.0.1:8080";
+  head.headers = std::move(headers);
+  head.peer_is_loopback = true;
+  return head;
+}
+
 }  // namespace
 
 std::string tiny_picture(Format format, Size size) {
@@ -280,28 +292,12 @@ Played Script::request(RequestHead head, std::string body) {
   return played;
 }
 
-Played Script::post(std::string path, std::string body, Headers headers) {
-  RequestHead head;
-  head.method = "POST";
-  const std::size_t mark = path.find('?');
-  head.path = path.substr(0, mark);
-  if (mark != std::string::npos) head.query = path.substr(mark + 1);
-  head.host = "127.0.0.1:8080";
-  head.headers = std::move(headers);
-  head.peer_is_loopback = true;
-  return request(std::move(head), std::move(body));
+Played Script::post(const std::string& path, std::string body, Headers headers) {
+  return request(make_head("POST", path, std::move(headers)), std::move(body));
 }
 
-Played Script::get(std::string target, Headers headers) {
-  RequestHead head;
-  head.method = "GET";
-  const std::size_t mark = target.find('?');
-  head.path = target.substr(0, mark);
-  if (mark != std::string::npos) head.query = target.substr(mark + 1);
-  head.host = "127.0.0.1:8080";
-  head.headers = std::move(headers);
-  head.peer_is_loopback = true;
-  return request(std::move(head), "");
+Played Script::get(const std::string& target, Headers headers) {
+  return request(make_head("GET", target, std::move(headers)), "");
 }
 
 }  // namespace fluxweir

@@ -47,9 +47,9 @@ class Script {
   // The database refuses every batch.
   void database_fails() { database_ok_ = false; }
 
-  Played post(std::string path, std::string body,
+  Played post(const std::string& path, std::string body,
               Headers headers = {{"content-type", "application/json"}});
-  Played get(std::string target, Headers headers = {});
+  Played get(const std::string& target, Headers headers = {});
   Played request(RequestHead head, std::string body);
 
   // What the run table and the ledger hold.
