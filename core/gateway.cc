@@ -86,7 +86,8 @@ Machine Gateway::sweep() const {
 }
 
 Result<Plan> Gateway::plan(const RequestHead& head, std::string_view body, Now now,
-                           const Entropy& entropy) const {
+                           const Entropy& entropy, std::span<const Media> media) const {
+  if (context_->settings.test_wall) now.wall = *context_->settings.test_wall;
   Routed routed = find_route(head.method, head.path);
   if (routed.error) return fail(std::move(*routed.error));
   Result<json::Document> document = json::Document::read(body);
@@ -97,7 +98,7 @@ Result<Plan> Gateway::plan(const RequestHead& head, std::string_view body, Now n
   if (create == nullptr)
     return fail({ErrorCode::InvalidRequest, "Only a create request can be planned", {}, {}});
   Dice dice(entropy);
-  return make_plan(*context_, *create, routed.dialect->name(), "keyless", {}, now, dice);
+  return make_plan(*context_, *create, routed.dialect->name(), "keyless", media, now, dice);
 }
 
 const Settings& Gateway::settings() const { return context_->settings; }

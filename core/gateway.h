@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -52,8 +53,8 @@ class Gateway {
   Machine sweep() const;                       // a Sweep
 
   // Validates, enhances, routes and prices one create request. Pure.
-  Result<Plan> plan(const RequestHead& head, std::string_view body, Now now,
-                    const Entropy& entropy) const;
+  Result<Plan> plan(const RequestHead& head, std::string_view body, Now now, const Entropy& entropy,
+                    std::span<const Media> media = {}) const;
 
   const Settings& settings() const;
   const Catalog& catalog() const;

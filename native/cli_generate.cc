@@ -89,9 +89,21 @@ Tree value_of(const Flag& flag) {
       if (tree && tree->is_primitive() && !tree->is_string() && !tree->is_null()) return *tree;
       return flag.value;
     }
+    case ParamType::ImageSize: {
+      const auto tree = json::parse_tree(flag.value);
+      return tree && tree->is_object() ? *tree : Tree(flag.value);
+    }
     default:
       return flag.value;
   }
+}
+
+// The format that the output file's name asks for; empty when it asks for none.
+std::string format_of_name(const std::string& path) {
+  const std::size_t dot = path.rfind('.');
+  const std::string suffix = dot == std::string::npos ? "" : to_lower(path.substr(dot + 1));
+  if (suffix == "png") return "png";
+  return suffix == "jpg" || suffix == "jpeg" ? "jpeg" : "";
 }
 
 std::string request_body(const GenerateArguments& arguments) {
@@ -101,6 +113,8 @@ std::string request_body(const GenerateArguments& arguments) {
   for (const Flag& flag : arguments.flags) {
     if (flag.option->count() > 0) body[std::string(flag.row->name)] = value_of(flag);
   }
+  const std::string format = format_of_name(arguments.output);
+  if (!format.empty() && !body.contains("output_format")) body["output_format"] = format;
   return json::dump_tree(body);
 }
 

@@ -62,8 +62,9 @@ BlobRef Driver::refer(const BlobPtr& blob) {
   return {blob->handle, blob->bytes.size(), BlobRef::As::Raw};
 }
 
-// A part whose blob is gone is left out; the head has promised its length, so the client notices.
-HeldBody Driver::look_up(Body&& body) const {
+// A part whose blob is gone is left out. The head has promised its length, so the connection must
+// end with this answer, or the next one would be taken for the rest of it.
+HeldBody Driver::look_up(Body&& body) {
   HeldBody held;
   held.reserve(body.size());
   for (BodyPart& part : body) {
@@ -71,6 +72,8 @@ HeldBody Driver::look_up(Body&& body) const {
       held.emplace_back(std::move(*text));
     } else if (const BlobRef& ref = std::get<BlobRef>(part); BlobPtr blob = find(ref.handle)) {
       held.emplace_back(BlobPart{std::move(blob), ref.as});
+    } else {
+      cut_short_ = true;
     }
   }
   return held;
@@ -131,7 +134,7 @@ void Driver::perform(RespondChunk&& chunk) {
 }
 
 void Driver::perform(RespondEnd&& end) {
-  if (sink_ != nullptr) sink_->respond_end(end.close);
+  if (sink_ != nullptr) sink_->respond_end(end.close || cut_short_);
 }
 
 void Driver::perform(Query&& query) {

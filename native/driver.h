@@ -60,7 +60,7 @@ class Driver final : public RunWatcher, public std::enable_shared_from_this<Driv
   void perform(Wait&& wait);
   void perform(Finished&& finished);
 
-  HeldBody look_up(Body&& body) const;
+  HeldBody look_up(Body&& body);
   BlobPtr find(const std::string& handle) const;
   BlobRef refer(const BlobPtr& blob);
   void on_fetch(OpId op, FetchEvent event);
@@ -74,6 +74,7 @@ class Driver final : public RunWatcher, public std::enable_shared_from_this<Driv
   bool busy_ = false;
   bool waiting_ = false;  // the last action was Wait
   bool finished_ = false;
+  bool cut_short_ = false;  // a part of the answer could not be found
   std::map<std::string, BlobPtr> held_;
   std::map<OpId, CancelFlag> fetches_;  // that have not ended
   std::optional<Instant> until_;

@@ -1,5 +1,10 @@
 #include "host_parts.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <memory>
 #include <set>
@@ -50,10 +55,28 @@ HostParts::Folders HostParts::make_folders(const std::string& data) {
   return folders;
 }
 
+// One process a folder: a second one would take the runs of the first for abandoned.
+HostParts::FolderLock::FolderLock(const std::string& data) {
+  if (data.empty()) return;
+  // What is kept holds prompts and pictures: for the owner only.
+  ::umask(077);
+  if (!make_folder(data)) throw std::runtime_error("can't make the folder " + data);
+  fd_ = ::open((data + "/lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  if (fd_ < 0 || ::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+    if (fd_ >= 0) ::close(fd_);
+    throw std::runtime_error("another process works in the folder " + data);
+  }
+}
+
+HostParts::FolderLock::~FolderLock() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
 HostParts::HostParts(const Settings& settings, const std::string& data, int log_fd)
-    : folders_(make_folders(data)),
+    : lock_(data),
+      folders_(make_folders(data)),
       blobs_({.folder = folders_.media}),
-      signer_(folders_.keys),
+      signer_(folders_.keys, settings.test_seed),
       log_(log_fd),
       metrics_(metrics()),
       sqlite_({folders_.database, schema(), statement_text}),

@@ -23,7 +23,18 @@ struct HostParts {
     std::string keys;
   };
   static Folders make_folders(const std::string& data);
+  class FolderLock {
+   public:
+    explicit FolderLock(const std::string& data);
+    ~FolderLock();
+    FolderLock(const FolderLock&) = delete;
+    FolderLock& operator=(const FolderLock&) = delete;
 
+   private:
+    int fd_ = -1;
+  };
+
+  FolderLock lock_;
   Folders folders_;
   Blobs blobs_;
   Runs runs_;

@@ -142,6 +142,10 @@ int run_check_config(const std::string& path, const std::string& models) {
     complain(path, gateway.error());
     return 1;
   }
+  if (read_listen_address(gateway->settings().listen).host.empty()) {
+    complain(path + ": /listen must be HOST:PORT, for example 127.0.0.1:8080");
+    return 1;
+  }
   std::printf("%s: fine\n", path.c_str());
   return 0;
 }

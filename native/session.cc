@@ -11,8 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "body_intake.h"
 #include "caller.h"
+#include "metering/metrics.h"
 #include "outbox.h"
 #include "response_head.h"
 
@@ -68,6 +70,7 @@ class Session final : public Connection,
   void wait_to_write();
   void on_answered();
   void refuse(Refusal refusal);
+  void report(const Refusal& refusal);
   void linger();
   void close();
   void let_go();
@@ -309,7 +312,20 @@ void Session::on_answered() {
   worker_.loop().post([self = shared_from_this()] { self->advance(); });
 }
 
+// The core never saw this request whole: its line and count are written here.
+void Session::report(const Refusal& refusal) {
+  const std::string status = std::to_string(refusal.status);
+  Host& host = worker_.host();
+  host.log.write(R"({"ts":")" + iso_time(worker_.now().wall.count) +
+                 R"(","level":"info","msg":"refused","status":)" + status + "}");
+  host.metrics.add({kMetricRequests,
+                    Sample::Kind::Count,
+                    {{"dialect", "none"}, {"route", "none"}, {"status", status}},
+                    1});
+}
+
 void Session::refuse(Refusal refusal) {
+  report(refusal);
   let_go();
   if (head_written_) return close();
   outbox_.append(format_refusal(refusal.status, refusal.message, worker_.now().wall));

@@ -24,7 +24,7 @@ Result<Ask> FalDialect::read(const RequestHead& head, const RouteMatch& route,
   Create create;
   create.params.model = "fal-ai/" + route.capture;
   read_fields(*object, "", {}, {}, create.params);
-  read_flags(head, create);
+  if (auto error = read_flags(head, create)) return fail(std::move(*error));
   return create;
 }
 
@@ -73,7 +73,7 @@ void write_location(json::Writer& out, std::string_view path) {
   while (!path.empty()) {
     path.remove_prefix(1);
     const std::size_t end = path.find('/');
-    out.string(path.substr(0, end));
+    out.string(json::unescape(path.substr(0, end)));
     path = end == std::string_view::npos ? std::string_view{} : path.substr(end);
   }
   out.end_array();

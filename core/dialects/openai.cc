@@ -19,41 +19,33 @@ class OpenAiDialect final : public Dialect {
 
 constexpr Rename kRenames[] = {{"n", Param::NumImages}, {"size", Param::ImageSize}};
 
-Error fault_error(const json::Value& value, std::string path, std::string rule,
-                  std::string allowed) {
-  return {ErrorCode::InvalidParameter,
-          "The request is not valid: " + path + " must be " + allowed,
-          {{path, std::move(rule), std::string(value.type()), std::move(allowed), {}}},
-          {}};
-}
-
-std::optional<Error> read_own_fields(const json::Value& object, Create& create) {
+void read_own_fields(const json::Value& object, Create& create) {
   create.media = MediaStyle::Base64;
-  if (const auto format = object.find("response_format");
-      format && format->kind() != json::Kind::Null) {
+  const auto complain = [&](const json::Value& value, std::string path, std::string allowed) {
+    create.params.faults.push_back(
+        {std::move(path), "one_of", std::string(value.type()), std::move(allowed), {}});
+  };
+  const auto format = object.find("response_format");
+  if (format && format->kind() != json::Kind::Null) {
     if (format->string() == "url") {
       create.media = MediaStyle::Url;
     } else if (format->string() != "b64_json") {
-      return fault_error(*format, "/response_format", "one_of", "url or b64_json");
+      complain(*format, "/response_format", "url or b64_json");
     }
   }
-  if (const auto stream = object.find("stream"); stream && stream->kind() != json::Kind::Null) {
-    if (stream->boolean() != false)
-      return fault_error(*stream, "/stream", "one_of", "false: answers come in one piece");
+  const auto stream = object.find("stream");
+  if (stream && stream->kind() != json::Kind::Null && stream->boolean() != false) {
+    complain(*stream, "/stream", "false: answers come in one piece");
   }
-  return std::nullopt;
 }
 
 Result<Ask> OpenAiDialect::read(const RequestHead& head, const RouteMatch&,
                                 const json::Document* body) const {
   const auto object = read_object(body);
   if (!object) return fail(object.error());
-  auto model = read_model(*object);
-  if (!model) return fail(std::move(model.error()));
   Create create;
-  create.params.model = std::move(*model);
-  create.params.model_path = "/model";
-  if (auto error = read_own_fields(*object, create)) return fail(std::move(*error));
+  read_model(*object, create.params);
+  read_own_fields(*object, create);
   constexpr std::string_view kSkip[] = {"model", "response_format", "stream"};
   read_fields(*object, "", kRenames, kSkip, create.params);
   // "auto" is the default spelled out, not a size.
@@ -64,7 +56,7 @@ Result<Ask> OpenAiDialect::read(const RequestHead& head, const RouteMatch&,
       break;
     }
   }
-  read_flags(head, create);
+  if (auto error = read_flags(head, create)) return fail(std::move(*error));
   return create;
 }
 
@@ -131,7 +123,7 @@ Answer OpenAiDialect::write(const Error& error) const {
   const std::string_view path =
       error.faults.empty() ? std::string_view{} : std::string_view(error.faults.front().path);
   if (path.size() > 1) {
-    out.string(path.substr(1));
+    out.string(json::unescape(path.substr(1)));
   } else {
     out.null();
   }

@@ -21,14 +21,11 @@ class OwnDialect final : public Dialect {
 Result<Ask> read_create(const RequestHead& head, const json::Document* body) {
   const auto object = read_object(body);
   if (!object) return fail(object.error());
-  auto model = read_model(*object);
-  if (!model) return fail(std::move(model.error()));
   Create create;
-  create.params.model = std::move(*model);
-  create.params.model_path = "/model";
+  read_model(*object, create.params);
   constexpr std::string_view kSkip[] = {"model"};
   read_fields(*object, "", {}, kSkip, create.params);
-  read_flags(head, create);
+  if (auto error = read_flags(head, create)) return fail(std::move(*error));
   return create;
 }
 

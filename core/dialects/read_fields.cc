@@ -12,9 +12,27 @@ std::optional<Param> find_field(std::string_view key, std::span<const Rename> re
   return find_param(key);
 }
 
-bool is_on(const RequestHead& head, std::string_view query, std::string_view header,
-           std::string_view value) {
-  return find_query(head.query, query) == value || find_header(head.headers, header) == value;
+std::string short_text(const json::Value& value) {
+  std::string text = value.text();
+  return text.size() > 100 ? "\"...\"" : text;
+}
+
+// What a flag is set to by query or header; empty when by neither. A query goes before a header.
+std::string flag_text(const RequestHead& head, std::string_view query, std::string_view header) {
+  if (auto text = find_query(head.query, query)) return std::move(*text);
+  return std::string(find_header(head.headers, header).value_or(""));
+}
+
+// Reads "1"/"true" and "0"/"false" into `out`. A flag that is misread may cost money, so others are
+// refused.
+std::optional<Error> read_switch(const RequestHead& head, std::string_view query,
+                                 std::string_view header, bool& out) {
+  const std::string text = flag_text(head, query, header);
+  if (text.empty() && !find_query(head.query, query)) return std::nullopt;
+  out = text == "1" || text == "true";
+  if (out || text == "0" || text == "false") return std::nullopt;
+  return Error{
+      ErrorCode::InvalidRequest, std::string(query) + " must be 1, true, 0 or false", {}, {}};
 }
 
 }  // namespace
@@ -35,30 +53,31 @@ void read_fields(const json::Value& object, std::string_view prefix,
         continue;
       }
       // Two spellings of one parameter: the first counts, the second is listed.
-      out.unknown.push_back({json::pointer(prefix, key), {}, "given_twice"});
+      out.unknown.push_back({json::pointer(prefix, key), short_text(*member), "given_twice"});
       continue;
     }
-    std::string from = member->text();
-    if (from.size() > 100) from = "\"...\"";
-    out.unknown.push_back({json::pointer(prefix, key), std::move(from), "unknown_field"});
+    out.unknown.push_back({json::pointer(prefix, key), short_text(*member), "unknown_field"});
   }
 }
 
-void read_flags(const RequestHead& head, Create& create) {
-  create.dry_run = is_on(head, "dry_run", "x-fluxweir-dry-run", "1");
-  create.strict = is_on(head, "strict", "x-fluxweir-strict", "1");
-  const bool full = is_on(head, "receipt", "x-fluxweir-receipt", "full");
-  create.detail = full ? ReceiptDetail::Full : ReceiptDetail::Changed;
+std::optional<Error> read_flags(const RequestHead& head, Create& create) {
+  if (auto error = read_switch(head, "dry_run", "x-fluxweir-dry-run", create.dry_run)) return error;
+  if (auto error = read_switch(head, "strict", "x-fluxweir-strict", create.strict)) return error;
+  const std::string receipt = flag_text(head, "receipt", "x-fluxweir-receipt");
+  if (receipt == "full") create.detail = ReceiptDetail::Full;
+  if (receipt.empty() || receipt == "full" || receipt == "changed") return std::nullopt;
+  return Error{ErrorCode::InvalidRequest, "receipt must be full or changed", {}, {}};
 }
 
-Result<std::string> read_model(const json::Value& object) {
+void read_model(const json::Value& object, RawParams& out) {
+  out.model_path = "/model";
   const auto member = object.find("model");
-  if (!member || member->kind() == json::Kind::Null) return std::string();
-  if (const auto name = member->string()) return std::string(*name);
-  return fail({ErrorCode::InvalidParameter,
-               "The request is not valid: /model must be the name of a model",
-               {{"/model", "type", std::string(member->type()), "the name of a model", {}}},
-               {}});
+  if (!member || member->kind() == json::Kind::Null) return;
+  if (const auto name = member->string()) {
+    out.model = *name;
+    return;
+  }
+  out.faults.push_back({"/model", "type", std::string(member->type()), "the name of a model", {}});
 }
 
 Result<json::Value> read_object(const json::Document* body) {

@@ -22,14 +22,15 @@ void read_fields(const json::Value& object, std::string_view prefix,
                  std::span<const Rename> renames, std::span<const std::string_view> skip,
                  RawParams& out);
 
-// `?dry_run=1`, `?strict=1`, `?receipt=full` and the x-fluxweir-* headers of the same names.
-void read_flags(const RequestHead& head, Create& create);
+// `?dry_run=1`, `?strict=1`, `?receipt=full` and the x-fluxweir-* headers of the same names. An
+// InvalidRequest when one says anything else than it may.
+std::optional<Error> read_flags(const RequestHead& head, Create& create);
 
-// The `model` member of a create body: a string, or the catalogue's first model when absent. Fails
-// with InvalidParameter.
-Result<std::string> read_model(const json::Value& object);
+// The `model` member of a create body. Absent or null: the catalogue's first model. Of a wrong
+// type: a fault.
+void read_model(const json::Value& object, RawParams& out);
 
-// Fails with InvalidRequest unless the body is a JSON object.
+// Fails with InvalidParameter unless the body is a JSON object.
 Result<json::Value> read_object(const json::Document* body);
 
 }  // namespace fluxweir

@@ -42,6 +42,16 @@ void write_receipt(json::Writer& out, const Outcome& outcome) {
       .member("substitute", outcome.substitute)
       .member("attempts", outcome.attempts);
   if (outcome.demo) out.member("demo", "renderer: painted here, not made by a FLUX model");
+  if (is_final(outcome.state)) out.member("status", state_name(outcome.state));
+  if (!outcome.failures.empty()) {
+    out.key("errors").begin_array();
+    for (const JobFailure& failure : outcome.failures) {
+      out.begin_object().member("index", failure.index);
+      write_error_members(out, failure.error);
+      out.end_object();
+    }
+    out.end_array();
+  }
   out.member("list_micro_usd", outcome.list).member("cost_micro_usd", outcome.cost);
   write_prompt(out, outcome);
   out.key("seeds").begin_array();
@@ -73,7 +83,8 @@ Headers receipt_headers(const Outcome& outcome) {
 void write_media(BodyWriter& out, const Picture& picture, MediaStyle style) {
   switch (style) {
     case MediaStyle::Url:
-      out.json.string(picture.url);
+      // A picture that was not kept has no address any more.
+      picture.url.empty() ? out.json.null() : out.json.string(picture.url);
       return;
     case MediaStyle::DataUri:
       out.blob("data:" + std::string(content_type(picture.format)) + ";base64,", picture.blob);

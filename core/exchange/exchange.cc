@@ -50,9 +50,15 @@ void Exchange::on(ClientHead& input, Now now) {
   request_id_ = make_uuid(now.wall, dice_.ids);
   // A picture's URL carries its own permission, and pages show pictures without an Origin.
   const bool is_media = routed_.match.route != nullptr && routed_.match.route->id == RouteId::Media;
-  if (context_.settings.host.loopback && !is_media) early_ = check_origin(head_);
+  if (context_.settings.host.loopback && !is_media)
+    early_ = check_origin(head_, context_.settings.public_url);
   if (!early_) early_ = routed_.error;
   if (!early_ && routed_.match.route->creates) early_ = check_media_type(head_);
+  // A client that asks before it sends is told at once.
+  const auto expect = find_header(head_.headers, "expect");
+  if (early_ && expect && equals_ignoring_case(*expect, "100-continue")) {
+    refuse(std::move(*early_), now);
+  }
 }
 
 void Exchange::on(ClientChunk& input, Now now) {
@@ -107,18 +113,18 @@ void Exchange::serve_create(const Create& create, const std::vector<Media>& medi
   if (plan_.spec.request.sync_mode && how_.media == MediaStyle::Url)
     how_.media = MediaStyle::DataUri;
   Outcome row = plan_.spec.outcome;
-  if (!context_.settings.keep_prompts || row.sync_mode) row.prompt = {};
+  if (!context_.settings.keep_prompts || row.sync_mode) forget_words(row);
   const std::string state(state_name(row.state));
-  out_.ask(Query{{},
-                 {{kRunInsert,
-                   {row.run, row.owner, state, row.model, now.wall.count, now.wall.count,
-                    plan_.spec.expires.count, fluxweir::write_outcome(row)}}}});
+  asked_ = out_.ask(Query{{},
+                          {{kRunInsert,
+                            {row.run, row.owner, state, row.model, now.wall.count, now.wall.count,
+                             plan_.spec.expires.count, fluxweir::write_outcome(row)}}}});
   enter(Phase::Admitting);
 }
 
 void Exchange::serve_run(const ReadRun& ask) {
   how_ = {MediaStyle::Url, ReceiptDetail::Changed, true};
-  out_.ask(Query{{}, {{kRunRead, {ask.run, owner()}}}});
+  asked_ = out_.ask(Query{{}, {{kRunRead, {ask.run, owner()}}}});
   enter(Phase::Reading);
 }
 
@@ -127,7 +133,7 @@ void Exchange::serve_media(const ReadMedia& ask, Now now) {
   if (!link) return refuse(std::move(link.error()), now);
   asked_link_ = std::move(*link);
   media_key_ = ask.key;
-  out_.ask(Sign{{}, "media", asked_link_.signed_text()});
+  asked_ = out_.ask(Sign{{}, "media", asked_link_.signed_text()});
   enter(Phase::Verifying);
 }
 
@@ -135,11 +141,12 @@ void Exchange::open_blob(std::string key) {
   Blob open;
   open.what = Blob::Do::Get;
   open.key = std::move(key);
-  out_.ask(std::move(open));
+  asked_ = out_.ask(std::move(open));
   enter(Phase::Opening);
 }
 
 void Exchange::on(QueryDone& input, Now now) {
+  if (input.op != asked_) return;
   if (phase_ == Phase::Admitting) {
     if (!input.ok)
       return refuse({ErrorCode::Unavailable, "The run could not be stored: try again", {}, {}},
@@ -192,6 +199,10 @@ void Exchange::present(Outcome outcome, Now now) {
   const auto lifetime = context_.settings.media_url_lifetime;
   for (const Picture& picture : outcome_.pictures) {
     if (how_.media != MediaStyle::Url) break;
+    if (picture.key.empty() && how_.run_read) {  // was not kept and has left with its answer
+      links_.emplace_back();
+      continue;
+    }
     if (picture.key.empty()) {  // not kept: it can only travel in the answer
       how_.media = MediaStyle::DataUri;
       links_.clear();
@@ -199,15 +210,18 @@ void Exchange::present(Outcome outcome, Now now) {
     }
     links_.push_back({"/media/" + picture.key, (now.wall.count + lifetime.count) / 1000, "k1", {}});
   }
-  if (links_.empty()) return write_outcome();
-  for (const MediaLink& link : links_)
-    signing_.push_back(out_.ask(Sign{{}, "media", link.signed_text()}));
-  unsigned_ = links_.size();
+  for (const MediaLink& link : links_) {
+    const bool there = !link.path.empty();
+    signing_.push_back(there ? out_.ask(Sign{{}, "media", link.signed_text()}) : OpId{});
+    unsigned_ += there ? 1 : 0;
+  }
+  if (unsigned_ == 0) return write_outcome();
   enter(Phase::Signing);
 }
 
 void Exchange::on(SignDone& input, Now now) {
   if (phase_ == Phase::Verifying) {
+    if (input.op != asked_) return;
     if (!equal_constant_time(to_base64url(input.mac), asked_link_.sig)) {
       return refuse({ErrorCode::MediaNotFound, "There is no picture at this address", {}, {}}, now);
     }
@@ -223,15 +237,16 @@ void Exchange::on(SignDone& input, Now now) {
 }
 
 void Exchange::write_outcome() {
-  for (std::size_t i = 0; i < links_.size(); ++i)
-    outcome_.pictures[i].url = base_url() + links_[i].target();
+  for (std::size_t i = 0; i < links_.size(); ++i) {
+    if (!links_[i].path.empty()) outcome_.pictures[i].url = base_url() + links_[i].target();
+  }
   Answer answer = routed_.dialect->write(outcome_, how_);
   answer.headers.push_back({"cache-control", "no-store"});
   respond(std::move(answer), now_);
 }
 
 void Exchange::on(BlobDone& input, Now now) {
-  if (phase_ != Phase::Opening) return;
+  if (phase_ != Phase::Opening || input.op != asked_) return;
   if (!input.blob)
     return refuse({ErrorCode::MediaNotFound, "There is no picture at this address", {}, {}}, now);
   Answer answer;
@@ -306,6 +321,7 @@ std::string Exchange::owner() const { return std::string(kKeyless); }
 
 std::string Exchange::base_url() const {
   if (!context_.settings.public_url.empty()) return context_.settings.public_url;
+  if (head_.host.empty()) return {};  // HTTP/1.0 may leave it out: addresses are relative then
   return head_.scheme + "://" + head_.host;
 }
 

@@ -83,6 +83,7 @@ class Exchange {
   std::vector<OpId> signing_;
   MediaLink asked_link_;
   std::string media_key_;
+  OpId asked_;  // the one question that the phase waits for
   std::optional<ErrorCode> failed_with_;
   Now now_;
 };

@@ -20,6 +20,12 @@ bool is_hex(std::string_view text) {
   return true;
 }
 
+// What follows "://"; empty when there is none.
+std::string_view after_scheme(std::string_view url) {
+  const std::size_t slashes = url.find("://");
+  return slashes == std::string_view::npos ? std::string_view{} : url.substr(slashes + 3);
+}
+
 bool all_zero(std::string_view text) {
   return text.find_first_not_of('0') == std::string_view::npos;
 }
@@ -34,22 +40,22 @@ bool is_loopback_host(std::string_view host) {
   return name.find_first_not_of("0123456789.") == std::string::npos;
 }
 
-std::optional<Error> check_origin(const RequestHead& head) {
+std::optional<Error> check_origin(const RequestHead& head, std::string_view public_url) {
   const auto origin = find_header(head.headers, "origin");
   const auto site = find_header(head.headers, "sec-fetch-site");
-  if (!origin && !site) return std::nullopt;   // not a browser
-  bool allowed = is_loopback_host(head.host);  // a rebound DNS name is not
+  const std::string_view known = after_scheme(public_url);
+  bool allowed = head.host.empty() || is_loopback_host(head.host) ||
+                 equals_ignoring_case(head.host, known.substr(0, known.find('/')));
   if (origin) {
-    const std::size_t slashes = origin->find("://");
-    allowed = allowed && slashes != std::string_view::npos &&
-              is_loopback_host(origin->substr(slashes + 3));
-  } else {
+    const std::string_view host = after_scheme(*origin);
+    allowed = allowed && !host.empty() && is_loopback_host(host);
+  } else if (site) {
     allowed = allowed && (*site == "same-origin" || *site == "none");
   }
   if (allowed) return std::nullopt;
   return Error{ErrorCode::ForbiddenOrigin,
-               "Pages of other origins may not use a gateway without keys: call it from a server "
-               "or from a loopback origin",
+               "A gateway without keys serves this machine only: call it by a loopback address, "
+               "and not from pages of other origins",
                {},
                {}};
 }

@@ -16,7 +16,9 @@ bool is_loopback_host(std::string_view host);
 // Keyless service is for programs on this machine only. A web page on another origin is told apart
 // by Origin and Sec-Fetch-Site, which browsers send and pages cannot forge: it must not spend the
 // owner's keys. Fails with ForbiddenOrigin.
-std::optional<Error> check_origin(const RequestHead& head);
+// The Host must be a loopback name or that of `public_url`, or a rebound DNS name could read what
+// pages may not.
+std::optional<Error> check_origin(const RequestHead& head, std::string_view public_url);
 
 // Create routes take application/json only (charset=utf-8 may be said). Fails with
 // UnsupportedMediaType.

@@ -45,7 +45,7 @@ Result<MediaLink> read_media_link(std::string_view path, std::string_view query,
     }
   }
   if (!exp || !kid || !sig) return fail(not_found());
-  if (*exp * 1000 <= now.count) {
+  if (*exp <= now.count / 1000) {
     return fail({ErrorCode::MediaExpired,
                  "This address has expired: read the run again for a new one",
                  {},

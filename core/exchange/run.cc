@@ -65,17 +65,19 @@ void RunMachine::settle(Now now) {
   phase_ = Phase::Settling;
   Outcome& outcome = spec_.outcome;
   outcome.attempts = 0;
+  bool inlined = false;
   for (const JobRun& job : jobs_) {
     outcome.attempts += job.attempts();
     if (job.phase() == JobRun::Phase::Delivered) {
       outcome.pictures.push_back(job.picture());
       outcome.offer = job.offer();
-      if (job.picture().key.empty() && !outcome.sync_mode) {
-        outcome.adjustments.push_back({"media", Adjustment::Action::Inlined, {}, {}, "no_storage"});
-      }
+      inlined = inlined || (job.picture().key.empty() && !outcome.sync_mode);
     } else {
       outcome.failures.push_back({job.index(), job.error()});
     }
+  }
+  if (inlined) {
+    outcome.adjustments.push_back({"media", Adjustment::Action::Inlined, {}, {}, "no_storage"});
   }
   const auto delivered = static_cast<std::int32_t>(outcome.pictures.size());
   const Offer* offer = find_offer(context_.settings.offers, outcome.offer, outcome.model);
@@ -92,7 +94,7 @@ void RunMachine::settle(Now now) {
     query.batch.push_back({kRunDelete, {outcome.run}});
   } else {
     Outcome row = outcome;
-    if (!context_.settings.keep_prompts) row.prompt = {};
+    if (!context_.settings.keep_prompts) forget_words(row);
     query.batch.push_back({kRunUpdate,
                            {std::string(state_name(outcome.state)), now.wall.count,
                             write_outcome(row), outcome.run}});

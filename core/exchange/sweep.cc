@@ -20,7 +20,7 @@ std::string text_at(const std::vector<SqlValue>& row, std::size_t at) {
 void Sweep::handle(Input input, Now now) {
   if (const auto* done = std::get_if<QueryDone>(&input)) {
     if (done->op == abandoned_) close_abandoned(*done, now);
-    if (done->op == expired_) forget_expired(*done);
+    if (done->op == expired_) forget_expired(*done, now);
     return;
   }
   if (!std::holds_alternative<Tick>(input)) return;
@@ -60,7 +60,7 @@ void Sweep::close_abandoned(const QueryDone& done, Now now) {
   }
 }
 
-void Sweep::forget_expired(const QueryDone& done) {
+void Sweep::forget_expired(const QueryDone& done, Now now) {
   if (!done.ok || done.rows.empty()) return;
   for (const auto& row : done.rows.front()) {
     if (const Result<Outcome> outcome = read_outcome(text_at(row, 1))) {
@@ -73,6 +73,8 @@ void Sweep::forget_expired(const QueryDone& done) {
     }
     out_.ask(Query{{}, {{kRunDelete, {text_at(row, 0)}}}});
   }
+  // A full page: there may be more.
+  if (done.rows.front().size() >= static_cast<std::size_t>(kPerRound)) ask_expired(now);
 }
 
 }  // namespace fluxweir

@@ -17,7 +17,7 @@ class Sweep {
 
  private:
   void close_abandoned(const QueryDone& done, Now now);
-  void forget_expired(const QueryDone& done);
+  void forget_expired(const QueryDone& done, Now now);
   void ask_expired(Now now);
 
   Outbox out_;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "base/units.h"
 #include "http/message.h"
 #include "image/parameter.h"
@@ -41,6 +42,7 @@ struct RawParams {
   std::string_view prefix;  // JSON pointer to the object that holds them, static: "" or "/input"
   std::vector<RawField> fields;
   std::vector<UnknownField> unknown;
+  std::vector<Fault> faults;  // what the dialect already found wrong with its own fields
 };
 
 // A picture that came inside the request. The host took it out while reading; see

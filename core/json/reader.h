@@ -129,5 +129,7 @@ class Document {
 
 // Appends `token` to the JSON pointer `path`, escaped by RFC 6901: ("/a", "b/c") -> "/a/b~1c".
 std::string pointer(std::string_view path, std::string_view token);
+// The other way: "b~1c" -> "b/c".
+std::string unescape(std::string_view token);
 
 }  // namespace fluxweir::json

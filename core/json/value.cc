@@ -128,4 +128,13 @@ std::string pointer(std::string_view path, std::string_view token) {
   return out;
 }
 
+std::string unescape(std::string_view token) {
+  std::string out;
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    const bool escape = token[i] == '~' && i + 1 < token.size();
+    out.push_back(!escape ? token[i] : (token[++i] == '1' ? '/' : '~'));
+  }
+  return out;
+}
+
 }  // namespace fluxweir::json

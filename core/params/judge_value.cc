@@ -5,16 +5,6 @@
 namespace fluxweir {
 namespace {
 
-std::string decimal_text(std::int64_t thousandths) {
-  std::string text = std::to_string(thousandths / 1000);
-  if (std::int64_t rest = thousandths % 1000; rest != 0) {
-    std::string digits = std::to_string(1000 + rest).substr(1);
-    while (digits.back() == '0') digits.pop_back();
-    text += "." + digits;
-  }
-  return text;
-}
-
 std::string range_text(Bounds limits, bool decimal) {
   const auto show = [&](std::int64_t v) { return decimal ? decimal_text(v) : std::to_string(v); };
   if (limits.min && limits.max) return show(*limits.min) + ".." + show(*limits.max);
@@ -68,6 +58,16 @@ constexpr std::string_view kRatioAllowed =
     "landscape_16_9";
 
 }  // namespace
+
+std::string decimal_text(std::int64_t thousandths) {
+  std::string text = std::to_string(thousandths / 1000);
+  if (std::int64_t rest = thousandths % 1000; rest != 0) {
+    std::string digits = std::to_string(1000 + rest).substr(1);
+    while (digits.back() == '0') digits.pop_back();
+    text += "." + digits;
+  }
+  return text;
+}
 
 Fault make_fault(const RawField& field, std::string_view rule, std::string allowed,
                  std::string nearest) {

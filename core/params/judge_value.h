@@ -22,6 +22,9 @@ struct Verdict {
 Fault make_fault(const RawField& field, std::string_view rule, std::string allowed,
                  std::string nearest = {});
 
+// 1500 -> "1.5"
+std::string decimal_text(std::int64_t thousandths);
+
 // What a number must lie between, both included. Decimals in thousandths.
 struct Bounds {
   std::optional<std::int64_t> min;

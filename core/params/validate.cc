@@ -45,6 +45,8 @@ class Judge {
   void take(const RawField* field, Verdict<T> verdict, T& out);
   void adjust(const RawField& field, Action action, std::string to, std::string reason);
 
+  void as_given(const RawField& field);
+  void list_other_members(const RawField& field);
   void judge_prompt();
   void judge_flags();
   void judge_numbers();
@@ -85,7 +87,24 @@ void Judge::take(const RawField* field, Verdict<T> verdict, T& out) {
     return;
   }
   out = std::move(verdict.value);
-  if (options_.detail == ReceiptDetail::Full) adjust(*field, Action::Unchanged, {}, "as_given");
+  as_given(*field);
+}
+
+void Judge::as_given(const RawField& field) {
+  if (options_.detail == ReceiptDetail::Full) adjust(field, Action::Unchanged, {}, "as_given");
+}
+
+// Members of an image_size object beside width and height.
+void Judge::list_other_members(const RawField& field) {
+  if (field.value.kind() != json::Kind::Object) return;
+  for (auto member = field.value.first(); member; member = member->next()) {
+    if (member->key() == "width" || member->key() == "height") continue;
+    judged_.adjustments.push_back({json::pointer(field.path(), member->key()),
+                                   Action::Dropped,
+                                   shown(*member),
+                                   {},
+                                   "unknown_field"});
+  }
 }
 
 void Judge::adjust(const RawField& field, Action action, std::string to, std::string reason) {
@@ -171,6 +190,12 @@ void Judge::judge_numbers() {
   decimal(Param::ImagePromptStrength, request.strength_token, strength);
   decimal(Param::GuidanceScale, request.guidance_token, guidance);
   request.strength_thousandths = static_cast<std::int32_t>(strength);
+  const RawField* exact = given(Param::ImagePromptStrength);
+  const auto asked = exact ? exact->value.number() : std::nullopt;
+  if (asked && faults_.empty() && static_cast<double>(strength) / 1000 != *asked) {
+    judged_.adjustments.push_back({exact->path(), Action::Reduced, shown(exact->value),
+                                   decimal_text(strength), "three_decimals"});
+  }
 }
 
 void Judge::map_size_to_ratio(const RawField& field) {
@@ -186,6 +211,7 @@ void Judge::map_size_to_ratio(const RawField& field) {
     return;
   }
   judged_.request.aspect_ratio = ratio_text(ratio);
+  list_other_members(field);
   adjust(field, Action::Mapped, in_quotes(judged_.request.aspect_ratio),
          "not_a_parameter_of_model");
 }
@@ -209,6 +235,7 @@ void Judge::judge_ratio_sizing() {
 
 Size Judge::rounded_pixels(const RawField& field, Size asked) {
   const Sizing& sizing = model_.sizing;
+  bool refused = false;
   const auto side = [&](std::int32_t pixels, std::string_view name) {
     if (pixels >= sizing.min_side && pixels <= sizing.max_side) {
       return (pixels + sizing.step / 2) / sizing.step * sizing.step;
@@ -219,11 +246,13 @@ Size Judge::rounded_pixels(const RawField& field, Size asked) {
         std::to_string(sizing.min_side) + ".." + std::to_string(sizing.max_side) + " pixels",
         std::to_string(nearest));
     if (field.value.kind() == json::Kind::Object) fault.path = json::pointer(field.path(), name);
-    faults_.add(std::move(fault));
+    if (!refused || fault.path != field.path()) faults_.add(std::move(fault));
+    refused = true;
     return nearest;
   };
   const std::int32_t width = side(asked.width, "width");
-  return {width, side(asked.height, "height")};
+  const Size size{width, side(asked.height, "height")};
+  return refused ? asked : size;
 }
 
 void Judge::map_ratio_to_size(const RawField& field) {
@@ -252,8 +281,11 @@ void Judge::judge_pixel_sizing() {
     request.size = {preset->width, preset->height};
   const RawField* ratio = find_field(Param::AspectRatio);
   if (const RawField* field = given(Param::ImageSize)) {
-    AskedSize asked;
-    take(field, judge_size(*field), asked);
+    Verdict<AskedSize> verdict = judge_size(*field);
+    const AskedSize asked = verdict.value;
+    bool rounded = false;
+    if (verdict.fault) faults_.add(std::move(*verdict.fault));
+    list_other_members(*field);
     if (asked.preset != nullptr) {
       request.image_size = asked.preset->name;
       request.size = asked.size;
@@ -261,11 +293,13 @@ void Judge::judge_pixel_sizing() {
       request.size = rounded_pixels(*field, asked.size);
       request.image_size =
           std::to_string(request.size.width) + "x" + std::to_string(request.size.height);
-      if (request.size != asked.size) {
+      rounded = request.size != asked.size;
+      if (rounded) {
         adjust(*field, Action::Mapped, in_quotes(request.image_size),
                "multiple_of_" + std::to_string(model_.sizing.step));
       }
     }
+    if (!rounded && !verdict.fault) as_given(*field);
     if (ratio != nullptr) adjust(*ratio, Action::Dropped, {}, "image_size_given");
   } else if (ratio != nullptr) {
     map_ratio_to_size(*ratio);
@@ -310,16 +344,12 @@ void Judge::judge_image() {
     faults_.add(make_fault(*field, "type", "a string: an http(s) URL or a data URI"));
     return;
   }
-  const std::size_t faults = judged_.adjustments.size();
   if (const auto ref = read_media_ref(*text)) {
     judge_media(*field, ref->index);
   } else {
     judge_url(*field, *text);
   }
-  if (judged_.request.reference && options_.detail == ReceiptDetail::Full &&
-      faults == judged_.adjustments.size()) {
-    judged_.adjustments.push_back({field->path(), Action::Unchanged, R"("...")", {}, "as_given"});
-  }
+  if (judged_.request.reference) as_given(*field);
 }
 
 void Judge::drop_the_rest() {
@@ -345,6 +375,7 @@ void Judge::refuse_adjustments() {
 
 Result<Judged> Judge::run() {
   judged_.request.model = model_.id;
+  for (const Fault& fault : raw_.faults) faults_.add(fault);
   judge_prompt();
   if (model_.sizing.by == Sizing::By::AspectRatio) {
     judge_ratio_sizing();

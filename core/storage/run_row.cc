@@ -146,6 +146,11 @@ std::string write_outcome(const Outcome& outcome) {
   return out.take();
 }
 
+void forget_words(Outcome& outcome) {
+  outcome.prompt = {};
+  for (Adjustment& line : outcome.adjustments) line.from.clear();
+}
+
 Result<Outcome> read_outcome(std::string_view text) {
   const Result<json::Document> document = json::Document::read(text, {.bytes = 16 << 20});
   if (!document) return fail({ErrorCode::Bug, "A stored run could not be read", {}, {}});

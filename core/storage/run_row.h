@@ -10,6 +10,8 @@
 namespace fluxweir {
 
 std::string write_outcome(const Outcome& outcome);
+// Takes out everything the caller wrote: the prompt, and the values in the receipt.
+void forget_words(Outcome& outcome);
 // Fails with Bug when the text is not what write_outcome makes.
 Result<Outcome> read_outcome(std::string_view text);
 

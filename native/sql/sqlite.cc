@@ -55,7 +55,8 @@ class Sqlite::Connection {
     sqlite3_busy_timeout(database_, 5000);
     bool ok = true;
     if (!options.path.empty())
-      ok = run("PRAGMA journal_mode=WAL") && run("PRAGMA synchronous=FULL");
+      ok = run("PRAGMA journal_mode=WAL") && run("PRAGMA synchronous=FULL") &&
+           run("PRAGMA secure_delete=ON");
     for (const std::string_view text : options.schema) ok = ok && run(std::string(text).c_str());
     if (!ok) close_with("the schema does not apply: ");
   }

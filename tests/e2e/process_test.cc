@@ -216,3 +216,45 @@ TEST_CASE("e2e cli: teaches with --help and tells its version") {
   CHECK_EQ(run(binary() + " --version", &out), 0);
   CHECK_EQ(out.substr(0, 9), "fluxweir ");
 }
+
+TEST_CASE("e2e process: shares its data folder with nobody") {
+  const std::string folder = scratch_folder();
+  GatewayProcess gateway({"--data", folder});
+  std::string out;
+  CHECK_NE(run(binary() + " serve --listen 127.0.0.1:0 --data " + folder, &out), 0);
+  CHECK(out.find("another process") != std::string::npos);
+  struct stat about {};
+  REQUIRE_EQ(::stat((folder + "/fluxweir.sqlite").c_str(), &about), 0);
+  CHECK_EQ(about.st_mode & 0777, 0600);
+}
+
+TEST_CASE("e2e process: ends a connection whose picture is lost") {
+  const std::string folder = scratch_folder();
+  GatewayProcess gateway({"--data", folder});
+  REQUIRE_EQ(run("mv " + folder + "/media " + folder + "/m && touch " + folder + "/media"), 0);
+  const HttpAnswer made = gateway.post("/v1/images", kSmall);
+  CHECK_EQ(std::string(made.json["images"][0]["url"]).substr(0, 11), "data:image/");
+  const HttpAnswer read = gateway.get("/v1/runs/" + std::string(made.json["id"]));
+  CHECK_EQ(read.status, 200);
+  CHECK(read.json["images"][0]["url"].is_null());
+}
+
+TEST_CASE("e2e process: logs and counts what it refuses before the core") {
+  GatewayProcess gateway;
+  gateway.send("GET", "/healthz?x=" + std::string(9000, 'a'));
+  CHECK(gateway.get("/metrics").body.find("status=\"414\"") != std::string::npos);
+  gateway.stop();
+  CHECK(gateway.log().find("\"status\":414") != std::string::npos);
+}
+
+TEST_CASE("e2e generate: takes the format from the file's name") {
+  const std::string folder = scratch_folder();
+  REQUIRE_EQ(run(binary() +
+                 " generate fox --model flux-1-schnell --image-size "
+                 "'{\"width\":256,\"height\":320}' -o " +
+                 folder + "/f.png"),
+             0);
+  const Sniffed sniffed = sniff(read_file(folder + "/f.png"));
+  CHECK(sniffed.kind == PictureKind::Png);
+  CHECK(sniffed.size == Size{256, 320});
+}

@@ -70,3 +70,10 @@ TEST_CASE("fal: tells platform errors by error_type") {
   CHECK_EQ(done.json["error_type"], "request_timeout");
   CHECK_EQ(done.header("x-fal-error-type"), "request_timeout");
 }
+
+TEST_CASE("fal: spells a location's parts as the caller did") {
+  Script play;
+  const Played done =
+      play.post("/fal-ai/flux-pro/v1.1-ultra?strict=1", R"({"prompt":"x","foo/b~ar":1})");
+  CHECK_EQ(done.json["detail"][0]["loc"], json::Tree::array({"body", "foo/b~ar"}));
+}

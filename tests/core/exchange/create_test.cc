@@ -271,3 +271,81 @@ TEST_CASE("create: needs the licence of dev accepted, but not to paint") {
   Script play;
   CHECK_EQ(play.post("/v1/images", R"({"model":"flux-1-dev","prompt":"a fox"})").status, 200);
 }
+
+TEST_CASE("create: refuses a flag that it can't read") {
+  Script play;
+  for (const char* query : {"?dry_run=yes", "?dry_run=", "?strict=on", "?receipt=all"}) {
+    CAPTURE(query);
+    const Played done = play.post("/v1/images" + std::string(query), R"({"prompt":"a fox"})");
+    CHECK_EQ(done.status, 400);
+    CHECK_EQ(done.calls.size(), 0);
+  }
+  CHECK_EQ(play.post("/v1/images?dry_run=true", R"({"prompt":"a fox"})").json["dry_run"], true);
+  CHECK_FALSE(play.post("/v1/images?dry_run=0", R"({"prompt":"a fox"})").json.contains("dry_run"));
+}
+
+TEST_CASE("create: names the dialect's own faults beside the others") {
+  Script play;
+  const Played own = play.post("/v1/images", R"({"model":5,"prompt":"","num_images":9})");
+  CHECK_EQ(own.json["error"]["faults"].size(), 3);
+  const Played openai = play.post("/v1/images/generations",
+                                  R"({"prompt":"","n":9,"response_format":"x","stream":true})");
+  CHECK_EQ(openai.json["fluxweir"]["faults"].size(), 4);
+}
+
+TEST_CASE("create: lists failures in every dialect") {
+  for (const char* path : {"/v1/images", "/fal-ai/flux-pro/v1.1-ultra", "/v1/images/generations"}) {
+    CAPTURE(path);
+    Script play;
+    play.upstream({});
+    play.upstream({500, "text/html", "<html>", "", true});
+    const Played done = play.post(path, R"({"prompt":"a fox","num_images":2})");
+    CHECK_EQ(done.status, 200);
+    CHECK_EQ(done.json["fluxweir"]["status"], "partial_succeeded");
+    CHECK_EQ(done.json["fluxweir"]["errors"][0]["code"], "upstream_failed");
+  }
+}
+
+TEST_CASE("create: keeps no word of the caller where prompts are not kept") {
+  Script play(R"({"retention":{"prompts":false}})");
+  const Played done = play.post("/v1/images", R"({"prompt":"a fox","negative_prompt":"a canary"})");
+  CHECK(done.body.find("canary") != std::string::npos);  // the receipt of the answer has it
+  const Played read = play.get("/v1/runs/" + std::string(done.json["id"]));
+  CHECK(read.body.find("canary") == std::string::npos);
+  CHECK_EQ(read.json["fluxweir"]["adjustments"].size(), 1);
+}
+
+TEST_CASE("create: answers an expectation at once when the head is wrong") {
+  const Gateway gateway = std::move(*Gateway::load(""));
+  Machine exchange = gateway.open({});
+  RequestHead head;
+  head.method = "POST";
+  head.path = "/v1/images";
+  head.host = "127.0.0.1";
+  head.headers = {{"content-type", "text/plain"}, {"expect", "100-continue"}};
+  exchange.handle(ClientHead{head, {}}, {});
+  int status = 0;
+  for (Action action = exchange.poll(); !std::holds_alternative<Finished>(action);
+       action = exchange.poll()) {
+    REQUIRE_FALSE(std::holds_alternative<Wait>(action));
+    if (const auto* answer = std::get_if<RespondHead>(&action)) status = answer->status;
+  }
+  CHECK_EQ(status, 415);
+}
+
+TEST_CASE("create: serves loopback names and the public one only") {
+  const auto status_for = [](Script& play, std::string host) {
+    RequestHead head;
+    head.method = "GET";
+    head.path = "/v1/models";
+    head.host = std::move(host);
+    return play.request(head, "").status;
+  };
+  Script play;
+  CHECK_EQ(status_for(play, "evil.example.com"), 403);
+  CHECK_EQ(status_for(play, "localhost:8080"), 200);
+  CHECK_EQ(status_for(play, ""), 200);
+  Script named(R"({"public_url":"https://images.example.com"})");
+  CHECK_EQ(status_for(named, "images.example.com"), 200);
+  CHECK_EQ(status_for(named, "evil.example.com"), 403);
+}

@@ -99,3 +99,17 @@ TEST_CASE("service: answers HEAD with a length and no body") {
   CHECK_EQ(done.header("content-length"), "15");
   CHECK_EQ(done.body, "");
 }
+
+TEST_CASE("run: shows a picture that was not kept without an address") {
+  Script play;
+  play.keeps_pictures(false);
+  const Played made = play.post("/v1/images", R"({"prompt":"a fox"})");
+  const Played read = play.get("/v1/runs/" + std::string(made.json["id"]));
+  CHECK_EQ(read.status, 200);
+  CHECK(read.json["images"][0]["url"].is_null());
+}
+
+TEST_CASE("media: calls the farthest expiry no overflow") {
+  Script play;
+  CHECK_EQ(play.get("/media/x/0.jpg?exp=9223372036854775807&kid=k1&sig=a").status, 404);
+}

@@ -244,3 +244,24 @@ TEST_CASE("validate: takes a picture from inside the request") {
   CHECK_EQ(judged(kUltra, body, {}, media).faults(), "format /image_url");
   CHECK_EQ(judged(kUltra, body, {}, {}).faults(), "format /image_url");
 }
+
+TEST_CASE("validate: lists other members of a size and lost decimals") {
+  const auto size =
+      judged(kPro, body_with(R"(,"image_size":{"width":512,"height":512,"depth":3})"));
+  CHECK_EQ(size.adjustments(), "dropped /image_size/depth 3 unknown_field");
+  const auto strength = judged(kUltra, body_with(R"(,"image_prompt_strength":0.12345)"));
+  CHECK_EQ(strength.adjustments(),
+           "reduced /image_prompt_strength 0.12345 -> 0.123 three_decimals");
+}
+
+TEST_CASE("validate: says one thing about each field") {
+  JudgeOptions full;
+  full.detail = ReceiptDetail::Full;
+  CHECK_EQ(judged(kPro, body_with(R"(,"image_size":"1000x700")"), full).adjustments(),
+           R"(unchanged /prompt "a fox" as_given; mapped /image_size "1000x700" -> "992x704" )"
+           R"(multiple_of_32)");
+  JudgeOptions strict;
+  strict.strict = true;
+  CHECK_EQ(judged(kPro, body_with(R"(,"image_size":"7x7")"), strict).faults(),
+           "minimum /image_size 256");
+}
