@@ -16,10 +16,10 @@ namespace fluxweir {
 
 // What the host can do and how it was started.
 struct HostProfile {
-  bool loopback = true;       // listens on a loopback address only
-  bool renderer = false;      // --renderer: the painter may serve off loopback
-  std::string public_url;     // of the command line; goes before the settings' own
-  bool fetches_urls = false;  // can fetch an http(s) image_url behind the guard
+  bool loopback = true;         // listens on a loopback address only
+  bool renderer = false;        // --renderer: the painter may serve off loopback
+  std::string public_url = {};  // of the command line; goes before the settings' own
+  bool fetches_urls = false;    // can fetch an http(s) image_url behind the guard
 };
 
 struct Provider {
