@@ -10,11 +10,14 @@
 
 namespace fluxweir {
 
+// Named after their files, see embed.cmake.
+// NOLINTBEGIN(readability-identifier-naming)
 namespace embedded {
 extern const std::string_view models;
 extern const std::string_view safety;
 extern const std::string_view styles;
 }  // namespace embedded
+// NOLINTEND(readability-identifier-naming)
 
 struct Machine::State {
   std::variant<std::monostate, Exchange, RunMachine, Sweep> machine;
@@ -26,10 +29,13 @@ Machine& Machine::operator=(Machine&&) noexcept = default;
 Machine::~Machine() = default;
 
 void Machine::handle(Input input, Now now) {
-  if (auto* exchange = std::get_if<Exchange>(&state_->machine))
+  if (auto* exchange = std::get_if<Exchange>(&state_->machine)) {
     exchange->handle(std::move(input), now);
-  if (auto* run = std::get_if<RunMachine>(&state_->machine)) run->handle(std::move(input), now);
-  if (auto* sweep = std::get_if<Sweep>(&state_->machine)) sweep->handle(std::move(input), now);
+  } else if (auto* run = std::get_if<RunMachine>(&state_->machine)) {
+    run->handle(std::move(input), now);
+  } else if (auto* sweep = std::get_if<Sweep>(&state_->machine)) {
+    sweep->handle(std::move(input), now);
+  }
 }
 
 Action Machine::poll() {
@@ -54,6 +60,7 @@ Result<Gateway> Gateway::load(std::string_view settings, std::string_view models
   if (!enhancer) return fail(std::move(enhancer.error()));
   Result<Screen> screen = Screen::load(embedded::safety);
   if (!screen) return fail(std::move(screen.error()));
+  // NOLINTNEXTLINE(modernize-make-unique): not for aggregates in Emscripten's library
   return Gateway(std::unique_ptr<Context>(new Context{std::move(*catalog), std::move(*loaded),
                                                       std::move(*enhancer), std::move(*screen)}));
 }

@@ -118,7 +118,7 @@ std::string request_body(const GenerateArguments& arguments) {
   return json::dump_tree(body);
 }
 
-RequestHead local_head(std::string method, std::string target) {
+RequestHead local_head(std::string method, const std::string& target) {
   RequestHead head;
   head.method = std::move(method);
   const std::size_t mark = target.find('?');

@@ -44,7 +44,8 @@ void Driver::feed(Input input) {
 void Driver::drain() {
   waiting_ = false;
   while (!waiting_ && !finished_) {
-    std::visit([this](auto&& action) { perform(std::move(action)); }, machine_->poll());
+    std::visit([this](auto&& action) { perform(std::forward<decltype(action)>(action)); },
+               machine_->poll());
   }
 }
 
@@ -91,7 +92,7 @@ void Driver::perform(Fetch&& fetch) {
     });
   };
   if (is_for_renderer(order.call.url)) {
-    worker_.host().renderer.start(std::move(order), std::move(sink));
+    worker_.host().renderer.start(std::move(order), sink);
   } else {
     worker_.upstream().start(std::move(order), std::move(sink));
   }
@@ -213,7 +214,7 @@ void Driver::perform(Report&& report) {
     for (const Picture& picture : news->outcome.pictures) {
       if (BlobPtr blob = find(picture.blob.handle)) news->blobs.push_back(std::move(blob));
     }
-    host.runs.publish(std::move(news));
+    host.runs.publish(news);
   }
 }
 

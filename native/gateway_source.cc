@@ -19,7 +19,7 @@ class CoreMachine final : public HostedMachine {
 
 }  // namespace
 
-MachineSource gateway_source(std::shared_ptr<const Gateway> gateway) {
+MachineSource gateway_source(const std::shared_ptr<const Gateway>& gateway) {
   MachineSource source;
   source.open = [gateway](const Entropy& entropy) {
     return std::make_unique<CoreMachine>(gateway, gateway->open(entropy));

@@ -9,6 +9,6 @@
 namespace fluxweir::native {
 
 // The machines keep `gateway` alive, so that one may be replaced while they run.
-MachineSource gateway_source(std::shared_ptr<const Gateway> gateway);
+MachineSource gateway_source(const std::shared_ptr<const Gateway>& gateway);
 
 }  // namespace fluxweir::native

@@ -48,7 +48,7 @@ UpstreamOptions upstream_options(const Settings& settings) {
 
 HostParts::Folders HostParts::make_folders(const std::string& data) {
   if (data.empty()) return {};
-  const Folders folders{data + "/fluxweir.sqlite", data + "/media", data + "/keys"};
+  Folders folders{data + "/fluxweir.sqlite", data + "/media", data + "/keys"};
   for (const std::string& folder : {data, folders.media, folders.keys}) {
     if (!make_folder(folder)) throw std::runtime_error("can't make the folder " + folder);
   }

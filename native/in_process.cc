@@ -41,7 +41,7 @@ class Gatherer final : public ResponseSink {
 
 }  // namespace
 
-InProcess::InProcess(std::shared_ptr<const Gateway> gateway)
+InProcess::InProcess(const std::shared_ptr<const Gateway>& gateway)
     : parts_(gateway->settings(), "", -1), worker_(parts_.host, gateway_source(gateway)) {
   thread_ = std::thread([this] { worker_.loop().run(); });
 }

@@ -19,7 +19,7 @@ struct LocalAnswer {
 
 class InProcess {
  public:
-  explicit InProcess(std::shared_ptr<const Gateway> gateway);
+  explicit InProcess(const std::shared_ptr<const Gateway>& gateway);
   ~InProcess();
   InProcess(const InProcess&) = delete;
   InProcess& operator=(const InProcess&) = delete;

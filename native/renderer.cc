@@ -66,7 +66,7 @@ PaintAnswer paint_answer(std::string_view json, std::string_view reference) {
   return {200, std::string(content_type(request->format)), std::move(bytes)};
 }
 
-void Renderer::start(FetchOrder order, FetchSink sink) {
+void Renderer::start(FetchOrder order, const FetchSink& sink) {
   const OpId op = order.op;
   auto work = [this, order = std::move(order), sink]() mutable {
     if (order.cancelled->load()) return;

@@ -30,7 +30,7 @@ class Renderer {
       : painter_(std::move(painter)), pool_(threads, bound) {}
 
   // `sink` gets a whole answer, or UpstreamLost "busy" at once when too many wait.
-  void start(FetchOrder order, FetchSink sink);
+  void start(FetchOrder order, const FetchSink& sink);
 
  private:
   Painter painter_;

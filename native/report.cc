@@ -40,6 +40,7 @@ void append_escaped(std::string& out, std::string_view value) {
 // `a="b",c="d"`, sorted by name.
 std::string label_text(const std::vector<Header>& labels) {
   std::vector<const Header*> sorted;
+  sorted.reserve(labels.size());
   for (const Header& label : labels) sorted.push_back(&label);
   std::sort(sorted.begin(), sorted.end(),
             [](const Header* a, const Header* b) { return a->name < b->name; });

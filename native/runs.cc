@@ -45,7 +45,7 @@ void Runs::forget_old() {
   }
 }
 
-void Runs::publish(std::shared_ptr<const RunNews> news) {
+void Runs::publish(const std::shared_ptr<const RunNews>& news) {
   const std::lock_guard guard(lock_);
   const auto found = runs_.find(news->outcome.run);
   if (found == runs_.end()) return;

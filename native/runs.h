@@ -33,7 +33,7 @@ class Runs {
  public:
   void begin(const std::string& run);
   void end(const std::string& run);  // its machine has finished
-  void publish(std::shared_ptr<const RunNews> news);
+  void publish(const std::shared_ptr<const RunNews>& news);
   // News that says the run is over is given at once.
   void watch(const std::string& run, Loop& loop, std::weak_ptr<RunWatcher> watcher);
   std::size_t running() const;

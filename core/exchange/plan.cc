@@ -29,6 +29,7 @@ Error no_such_model(const Create& create) {
 std::vector<std::uint64_t> make_seeds(const GenerateRequest& request, Random& random) {
   const std::uint64_t first = request.seed ? *request.seed : random.below(kChosenSeedSpace);
   std::vector<std::uint64_t> seeds;
+  seeds.reserve(static_cast<std::size_t>(request.num_images));
   for (std::int32_t i = 0; i < request.num_images; ++i) {
     seeds.push_back((first + static_cast<std::uint64_t>(i)) % kSeedSpace);
   }

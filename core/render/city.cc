@@ -27,6 +27,7 @@ City::City(const Studio& studio)
 }
 
 // One row of houses side by side; `depth` is 1 for the farthest.
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): a list of choices, in one order
 void City::plan_row(float depth, int index) {
   const Studio& s = *studio_;
   const Light& light = s.light;

@@ -137,6 +137,7 @@ void Land::plan_dunes() {
 }
 
 // Something dark and close at the bottom, and whoever stands on it.
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): a list of choices, in one order
 void Land::plan_foreground() {
   const Studio& s = *studio_;
   const Light& light = s.light;

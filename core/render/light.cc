@@ -148,12 +148,11 @@ constexpr Palette kPalettes[] = {
 };
 
 const Palette& pick_palette(Hour hour, Dice& dice) {
-  constexpr int kCount = static_cast<int>(sizeof(kPalettes) / sizeof(kPalettes[0]));
   int matching = 0;
   for (const Palette& palette : kPalettes) matching += palette.hour == hour ? 1 : 0;
   int choice = dice.below(matching);
-  for (int i = 0; i < kCount; ++i) {
-    if (kPalettes[i].hour == hour && choice-- == 0) return kPalettes[i];
+  for (const Palette& palette : kPalettes) {
+    if (palette.hour == hour && choice-- == 0) return palette;
   }
   return kPalettes[0];
 }

@@ -53,7 +53,8 @@ std::vector<std::uint8_t> set_text(int columns) {
     for (int y = 0; y < kRows; ++y) {
       for (int x = 0; x < glyph.width && glyph.rows[y][x] != 0; ++x) {
         if (glyph.rows[y][x] == '#') {
-          dots[static_cast<std::size_t>((y + 1) * columns + left + x)] = 1;
+          const int at = (y + 1) * columns + left + x;
+          dots[static_cast<std::size_t>(at)] = 1;
         }
       }
     }
@@ -64,6 +65,7 @@ std::vector<std::uint8_t> set_text(int columns) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one walk over the mark's pixels
 void stamp_mark(Raster& picture) {
   const Frame frame = frame_of(picture.size);
   const int columns = text_width() + 2;
@@ -77,7 +79,8 @@ void stamp_mark(Raster& picture) {
   if (left < 0 || top < 0) return;
   const auto inked = [&](int x, int y) {
     if (x < 0 || y < 0 || x >= columns || y >= kRows + 2) return false;
-    return dots[static_cast<std::size_t>(y * columns + x)] != 0;
+    const int at = y * columns + x;
+    return dots[static_cast<std::size_t>(at)] != 0;
   };
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {

@@ -66,7 +66,8 @@ class Drift {
       for (std::int32_t x = 0; x < picture.size.width; ++x, p += 3) {
         std::int32_t want[3];
         filler.at(x, y, want);
-        const std::size_t cell = static_cast<std::size_t>(y / kCell * columns_ + x / kCell);
+        const std::int32_t place = y / kCell * columns_ + x / kCell;
+        const std::size_t cell = static_cast<std::size_t>(place);
         for (std::size_t k = 0; k < 3; ++k) sums[cell * 3 + k] += want[k] - p[k] * 256;
         ++counts[cell];
       }

@@ -14,6 +14,7 @@ std::vector<std::string> rank_offers(std::span<const Offer> offers, std::string_
     return a->price.amount.count < b->price.amount.count;
   });
   std::vector<std::string> ids;
+  ids.reserve(ranked.size());
   for (const Offer* offer : ranked) ids.push_back(offer->id);
   return ids;
 }
