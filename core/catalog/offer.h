@@ -26,6 +26,7 @@ struct Offer {
   std::int32_t priority = 0;  // higher first
   Price price;        // what the caller pays; the model's price unless the settings say otherwise
   bool demo = false;  // the built-in renderer: costs nothing, makes no FLUX pictures
+  bool mark = true;   // it signs its pictures with a small mark in the corner
 };
 
 }  // namespace fluxweir

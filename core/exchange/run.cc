@@ -44,6 +44,13 @@ void RunMachine::begin(Now now) {
   spec_.outcome.state = RunState::Running;
   out_.push(Report{RunUpdate{spec_.outcome}});
   const std::vector<std::uint64_t>& seeds = spec_.outcome.seeds;
+  if (context_.rehearsal && !seeds.empty()) {
+    const Rehearsal::Part part =
+        context_.rehearsal->begin_run(spec_.outcome.run, seeds.front(), now);
+    if (part.hold.count > 0) not_before_ = now.mono + part.hold;
+    refusal_ = part.refusal;
+  }
+  if (refusal_) return settle_if_ended(now);
   jobs_.reserve(seeds.size());
   for (std::size_t i = 0; i < seeds.size(); ++i) {
     jobs_.emplace_back(
@@ -58,6 +65,8 @@ void RunMachine::settle_if_ended(Now now) {
   for (const JobRun& job : jobs_) {
     if (!job.ended()) return;
   }
+  if (not_before_ && now.mono < *not_before_) return;
+  not_before_.reset();
   settle(now);
 }
 
@@ -76,6 +85,8 @@ void RunMachine::settle(Now now) {
       outcome.failures.push_back({job.index(), job.error()});
     }
   }
+  for (std::size_t i = 0; refusal_ && i < outcome.seeds.size(); ++i)
+    outcome.failures.push_back({static_cast<std::int32_t>(i), *refusal_});
   if (inlined) {
     outcome.adjustments.push_back({"media", Adjustment::Action::Inlined, {}, {}, "no_storage"});
   }

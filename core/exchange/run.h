@@ -16,7 +16,9 @@ class RunMachine {
   RunMachine& operator=(const RunMachine&) = delete;
 
   void handle(Input input, Now now);
-  Action poll() { return out_.take(phase_ == Phase::Done ? Action{Finished{}} : Action{Wait{}}); }
+  Action poll() {
+    return out_.take(phase_ == Phase::Done ? Action{Finished{}} : Action{Wait{not_before_}});
+  }
 
  private:
   enum class Phase : std::uint8_t { New, Generating, Settling, Done };
@@ -34,6 +36,8 @@ class RunMachine {
   std::vector<JobRun> jobs_;
   OpId settling_;
   Instant started_;
+  std::optional<Instant> not_before_;  // an emulated run takes its time
+  std::optional<Error> refusal_;       // and may be refused without being made
 };
 
 }  // namespace fluxweir

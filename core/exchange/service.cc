@@ -117,6 +117,7 @@ Result<Answer> show_model(const Context& context, std::string_view name) {
 Answer show_openapi(const Context& context) {
   Tree paths = Tree::object();
   for (const Route& route : routes()) {
+    if (is_for_rules(route.id) && !context.rehearsal) continue;
     std::string pattern(route.pattern);
     if (const std::size_t brace = pattern.find('{'); brace != std::string::npos)
       pattern = pattern.substr(0, brace) + "{path}";

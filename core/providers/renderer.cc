@@ -15,7 +15,7 @@ class RendererCodec final : public Codec {
   Result<Progress> read(const Reply& reply) const override;
 };
 
-Call RendererCodec::submit(const Job& job, const Offer&) const {
+Call RendererCodec::submit(const Job& job, const Offer& offer) const {
   const GenerateRequest& request = job.request;
   json::Writer writer;
   writer.begin_object()
@@ -28,7 +28,7 @@ Call RendererCodec::submit(const Job& job, const Offer&) const {
       .member("output_format", format_name(request.format))
       .member("safety_tolerance", request.safety_tolerance)
       .member("strength_thousandths", request.strength_thousandths)
-      .member("mark", true)
+      .member("mark", offer.mark)
       .end_object();
   Call call;
   call.method = "POST";
