@@ -1,4 +1,4 @@
-// What every machine of one gateway shares: built once, read only but for a rehearsal.
+// What every machine of one gateway shares.
 #pragma once
 
 #include <memory>
@@ -6,6 +6,7 @@
 #include "catalog/catalog.h"
 #include "exchange/rehearsal.h"
 #include "prompt/enhance.h"
+#include "routing/health.h"
 #include "safety/screen.h"
 #include "settings/settings.h"
 
@@ -16,7 +17,9 @@ struct Context {
   Settings settings;
   Enhancer enhancer;
   Screen screen;
-  std::unique_ptr<Rehearsal> rehearsal;  // null unless it emulates; the one part that changes
+  std::unique_ptr<Rehearsal> rehearsal;  // null unless it emulates; changes by its rules and runs
+  // All else is built once and read only; what is learnt of the offers outlives requests.
+  mutable Health health = {};
 };
 
 }  // namespace fluxweir
