@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "dialects/run_object.h"
 
 namespace fluxweir {
 namespace {
@@ -22,16 +21,12 @@ std::optional<Error> set_filter(std::string_view name, std::string value, ListRu
   } else if (name == "model_id" || name == "model") {
     out.model = std::move(value);
   } else if (name == "status_code") {
-    for (const RunState state :
-         {RunState::Queued, RunState::Running, RunState::Succeeded, RunState::PartialSucceeded,
-          RunState::Failed, RunState::Cancelled}) {
-      if (value == status_code(state)) out.state = state_name(state);
-    }
-    if (out.state.empty()) {
+    if (!find_state(value)) {
       return wrong(
           "status_code must be queued, running, succeeded, partial_succeeded, failed or "
           "canceled");
     }
+    out.state = std::move(value);
   } else {
     return wrong("q filters by client_ref, status_code and model_id: write q=status_code:failed");
   }

@@ -137,10 +137,6 @@ void write_fault(json::Writer& out, const Fault& fault) {
 
 }  // namespace
 
-std::string_view status_code(RunState state) {
-  return state == RunState::Cancelled ? "canceled" : state_name(state);
-}
-
 void write_pictures(BodyWriter& out, const Outcome& outcome, MediaStyle style) {
   out.json.key("images").begin_array();
   for (const Picture& picture : outcome.pictures) {
@@ -165,7 +161,7 @@ void write_run(BodyWriter& out, const Outcome& outcome, const Presentation& how)
   const bool ended = is_final(outcome.state);
   json::Writer& json = out.json;
   json.begin_object().member("id", outcome.run).member("status", state_name(outcome.state));
-  json.member("status_code", status_code(outcome.state)).member("target_type", "model");
+  json.member("status_code", state_name(outcome.state)).member("target_type", "model");
   json.member("model", outcome.model).member("model_id", outcome.model);
   json.member("source_code", "api");
   write_json(json, "input", outcome.input);

@@ -21,7 +21,4 @@ void write_pictures(BodyWriter& out, const Outcome& outcome, MediaStyle style);
 // Runflow's envelope and ours in one: {"code","message","errors","error":{"code","message",...}}.
 Answer show_run_error(const Error& error);
 
-// A run's state as Runflow spells it: "canceled" has one l.
-std::string_view status_code(RunState state);
-
 }  // namespace fluxweir

@@ -8,12 +8,17 @@
 #include "storage/statements.h"
 
 namespace fluxweir {
+namespace {
+
+constexpr const char* kPastAll = "z";  // ids are hex digits and dashes: above all of them
+
+}  // namespace
 
 Statement list_statement(const Context& context, const ListRuns& list, const std::string& owner) {
   const Model* model = context.catalog.find(list.model);
   const std::string name = model != nullptr ? model->id : list.model;
   return {list.backwards ? kRunNewer : kRunOlder,
-          {owner, list.cursor, list.cursor, list.state, list.state, name, name, list.client_ref,
+          {owner, list.cursor.empty() ? kPastAll : list.cursor, list.state, list.state, name, name, list.client_ref,
            list.client_ref, list.limit + 1}};
 }
 

@@ -144,6 +144,8 @@ class Play {
       note("start");
       run_.emplace(gateway_.run(std::move(start->spec)));
       give(Who::Run, Tick{});
+    } else if (const auto* nudge = std::get_if<Nudge>(&action)) {
+      played_.nudges.push_back(nudge->provider_id);
     } else if (std::holds_alternative<Watch>(action)) {
       watched_ = true;
     } else if (auto* report = std::get_if<Report>(&action)) {
@@ -253,15 +255,14 @@ class Play {
         CHECK_EQ(text_of(p[at]), text_of(p[at + 1]));
         return text_of(p[at]).empty() || text_of(p[at]) == value;
       };
-      return run.owner == text_of(p[0]) &&
-             (cursor.empty() || (newer ? id > cursor : id < cursor)) &&
-             fits(3, state_name(run.state)) && fits(5, run.model) && fits(7, run.client_ref);
+      return run.owner == text_of(p[0]) && (newer ? id > cursor : id < cursor) &&
+             fits(2, state_name(run.state)) && fits(4, run.model) && fits(6, run.client_ref);
     };
     for (const auto& [id, text] : script_.runs_) {
       if (is_wanted(id, *read_outcome(text))) rows.push_back({text});
     }
     if (!newer) std::reverse(rows.begin(), rows.end());
-    const auto limit = static_cast<std::size_t>(std::get<std::int64_t>(p[9]));
+    const auto limit = static_cast<std::size_t>(std::get<std::int64_t>(p[8]));
     if (rows.size() > limit) rows.resize(limit);
     return rows;
   }
