@@ -284,12 +284,36 @@ TEST_CASE("rehearsal: holds a run for the card's latency") {
   CHECK_EQ(made.status, 200);
 }
 
-TEST_CASE("rehearsal: shows a run that takes its time as running") {
+TEST_CASE("rehearsal: shows a run that takes its time as pending") {
   Stage stage({{10'000}, {10'000}});
-  const Staged& made = stage.create(kFox);
-  stage.rules(on_create(R"({"latency_ms":0})"));
-  CHECK_EQ(stage.create(kOwl).status, 200);
+  const Staged& accepted = stage.create(R"({"prompt":"a fox"})", "/v1/flux-pro-1.1-ultra");
+  CHECK_EQ(accepted.status, 200);
+  const std::string run = accepted.json()["id"];
   stage.wait({9'999});
+  CHECK_EQ(stage.send("GET", "/v1/get_result?id=" + run).json()["status"], "Pending");
+  CHECK_EQ(stage.send("GET", "/v1/runs/" + run).json()["status"], "running");
+  stage.wait({1});
+  CHECK_EQ(stage.send("GET", "/v1/get_result?id=" + run).json()["status"], "Ready");
+}
+
+TEST_CASE("rehearsal: moderates and expires in BFL's words") {
+  Stage stage;
+  const auto result_of = [&stage](const char* action) {
+    stage.rules("[{\"do\":" + std::string(action) + "}]");
+    const Staged& made = stage.create(R"({"prompt":"a fox"})", "/v1/flux-pro-1.1-ultra");
+    const std::string run = made.json()["id"];
+    return stage.send("GET", "/v1/get_result?id=" + run).json()["status"];
+  };
+  CHECK_EQ(result_of(R"({"moderate":"prompt"})"), "Request Moderated");
+  CHECK_EQ(result_of(R"({"moderate":"picture"})"), "Content Moderated");
+  CHECK_EQ(result_of(R"({"expire":true})"), "Task not found");
+}
+
+TEST_CASE("rehearsal: gives a run a latency of its own") {
+  Stage stage({{10'000}, {10'000}}, {{5'000}, {5'000}});
+  stage.rules(on_create(R"({"latency_ms":300})"));
+  const Staged& made = stage.create(kFox);
+  stage.wait({299});
   CHECK_EQ(made.status, 0);
   stage.wait({1});
   CHECK_EQ(made.status, 200);
