@@ -3,7 +3,9 @@
 #include <curl/curl.h>
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -99,6 +101,10 @@ GatewayProcess::GatewayProcess(std::string command, std::vector<std::string> arg
     ::dup2(out[1], 1);
     const int log = ::open(log_path_.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600);
     ::dup2(log, 2);
+    // Sockets of servers that play in this process: a copy would keep them open when they end.
+    if (::close_range(3, ~0U, 0) != 0) {
+      for (int fd = 3; fd < 1024; ++fd) ::close(fd);
+    }
     ::execve(argv[0], argv.data(), envp.data());
     ::_exit(127);
   }
@@ -194,6 +200,18 @@ HttpAnswer GatewayProcess::post(std::string_view target, std::string body, Heade
 const GatewayProcess& shared_gateway() {
   static const GatewayProcess kGateway;
   return kGateway;
+}
+
+int free_port() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  REQUIRE_EQ(::bind(fd, reinterpret_cast<sockaddr*>(&address), size), 0);
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  ::close(fd);
+  return ntohs(address.sin_port);
 }
 
 std::string target_of(const std::string& url) {

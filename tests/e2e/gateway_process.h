@@ -72,6 +72,9 @@ class GatewayProcess {
 // One process for all tests that need no settings of their own.
 const GatewayProcess& shared_gateway();
 
+// A loopback port that nobody listens on at the moment.
+int free_port();
+
 // The path and query of an absolute URL.
 std::string target_of(const std::string& url);
 
