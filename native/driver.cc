@@ -197,6 +197,8 @@ void Driver::perform(Watch&& watch) {
   worker_.host().runs.watch(watch.run, worker_.loop(), weak_from_this());
 }
 
+void Driver::perform(Nudge&& nudge) { worker_.host().runs.nudge(nudge); }
+
 void Driver::on_news(std::shared_ptr<const RunNews> news) {
   for (const BlobPtr& blob : news->blobs) hold(blob);
   feed(RunChanged{news->outcome});

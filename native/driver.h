@@ -42,6 +42,7 @@ class Driver final : public RunWatcher, public std::enable_shared_from_this<Driv
   void leave_sink() { sink_ = nullptr; }  // the client is gone or answered
   void hold(BlobPtr blob);
   void on_news(std::shared_ptr<const RunNews> news) override;
+  void on_nudge(const Nudge& nudge) override { feed(Nudged{nudge}); }
 
  private:
   void drain();
@@ -56,6 +57,7 @@ class Driver final : public RunWatcher, public std::enable_shared_from_this<Driv
   void perform(Inspect&& inspect);
   void perform(Start&& start);
   void perform(Watch&& watch);
+  void perform(Nudge&& nudge);
   void perform(Report&& report);
   void perform(Wait&& wait);
   void perform(Finished&& finished);

@@ -15,9 +15,10 @@ void tell(Loop& loop, std::weak_ptr<RunWatcher> watcher, std::shared_ptr<const R
 
 }  // namespace
 
-void Runs::begin(const std::string& run) {
+void Runs::begin(const std::string& run, Loop& loop, std::weak_ptr<RunWatcher> machine) {
   const std::lock_guard guard(lock_);
   Entry& entry = runs_[run];
+  entry.machine = {&loop, std::move(machine)};
   if (!entry.running) ++running_;
   entry.running = true;
 }
@@ -32,6 +33,7 @@ void Runs::end(const std::string& run) {
     found->second.last = std::make_shared<const RunNews>(RunNews{found->second.last->outcome, {}});
   }
   found->second.watchers.clear();
+  found->second.machine = {};
   --running_;
   ended_.push_back(run);
   forget_old();
@@ -55,15 +57,23 @@ void Runs::publish(const std::shared_ptr<const RunNews>& news) {
   }
 }
 
+void Runs::nudge(const Nudge& nudge) {
+  const std::lock_guard guard(lock_);
+  const auto found = runs_.find(nudge.run);
+  if (found == runs_.end() || !found->second.running) return;
+  const Watching& machine = found->second.machine;
+  machine.loop->post([machine = machine.watcher, nudge] {
+    if (const auto there = machine.lock()) there->on_nudge(nudge);
+  });
+}
+
 void Runs::watch(const std::string& run, Loop& loop, std::weak_ptr<RunWatcher> watcher) {
   const std::lock_guard guard(lock_);
   const auto found = runs_.find(run);
   if (found == runs_.end()) return;  // not a run of this process: there will be no news
   Entry& entry = found->second;
-  if (entry.last && is_final(entry.last->outcome.state)) {
-    tell(loop, std::move(watcher), entry.last);
-    return;
-  }
+  if (entry.last) tell(loop, watcher, entry.last);
+  if (entry.last && is_final(entry.last->outcome.state)) return;
   std::erase_if(entry.watchers, [](const Watching& w) { return w.watcher.expired(); });
   entry.watchers.push_back({&loop, std::move(watcher)});
 }

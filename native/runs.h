@@ -26,15 +26,19 @@ class RunWatcher {
  public:
   virtual ~RunWatcher() = default;
   virtual void on_news(std::shared_ptr<const RunNews> news) = 0;
+  virtual void on_nudge(const Nudge& nudge) = 0;  // only to the run itself
 };
 
 // Usable from any thread.
 class Runs {
  public:
-  void begin(const std::string& run);
+  // `machine`, on `loop`, is the run's own and gets its nudges.
+  void begin(const std::string& run, Loop& loop, std::weak_ptr<RunWatcher> machine);
   void end(const std::string& run);  // its machine has finished
   void publish(const std::shared_ptr<const RunNews>& news);
-  // News that says the run is over is given at once.
+  // Passed to the run if it is here and has not ended.
+  void nudge(const Nudge& nudge);
+  // The latest news is given at once.
   void watch(const std::string& run, Loop& loop, std::weak_ptr<RunWatcher> watcher);
   std::size_t running() const;
 
@@ -45,6 +49,7 @@ class Runs {
   };
   struct Entry {
     bool running = false;
+    Watching machine{};
     std::shared_ptr<const RunNews> last;
     std::vector<Watching> watchers;
   };

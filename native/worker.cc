@@ -27,8 +27,8 @@ std::shared_ptr<Driver> Worker::open_exchange(ResponseSink* sink) {
 // The run begins in the loop's next turn, so that whoever starts it can watch it first.
 void Worker::start_run(RunSpec spec, std::vector<BlobPtr> blobs) {
   std::string id = spec.outcome.run;
-  host_.runs.begin(id);
-  auto driver = adopt(machines_.run(std::move(spec)), nullptr, std::move(id));
+  auto driver = adopt(machines_.run(std::move(spec)), nullptr, id);
+  host_.runs.begin(id, loop_, driver);
   for (BlobPtr& blob : blobs) driver->hold(std::move(blob));
   loop_.post([driver] { driver->feed(Tick{}); });
 }

@@ -28,9 +28,37 @@ struct Create {
   bool dry_run = false;
   bool strict = false;
   ReceiptDetail detail = ReceiptDetail::Changed;
+  // How long the client waits for the end; nothing: as long as the settings let it.
+  std::optional<Millis> wait;
+  // The answer is the run, whatever its state, and a failure is one of its states. Otherwise the
+  // answer is pictures or an error.
+  bool shows_run = false;
+  std::string input;  // for the run's record: a JSON object; empty: made of the prompt
+  std::string client_ref;
+  std::string metadata;  // a JSON object; empty: none
 };
 struct ReadRun {
   std::string run;
+  Millis wait{0};  // how long the client waits for the end
+};
+// A page of the caller's runs, newest first.
+struct ListRuns {
+  std::string cursor;      // id of the run that the page begins after; empty: the newest
+  bool backwards = false;  // the page before `cursor` instead
+  std::int64_t limit = 50;
+  std::string state;  // as stored; empty: any
+  std::string model;
+  std::string client_ref;
+};
+struct ReadTrace {
+  std::string run;
+};
+// A provider says that something happened to one picture of a run.
+struct Hook {
+  std::string provider;
+  std::string run;
+  std::string token;  // "{image}.{attempt}.{signature}"
+  std::string id;     // of the job at the provider, if it said so
 };
 struct ReadMedia {
   std::string path;  // "/media/{run}/{file}", as signed
@@ -45,8 +73,8 @@ struct ReadMetrics {};
 struct ReadHealth {};
 struct ReadReady {};
 
-using Ask = std::variant<Create, ReadRun, ReadMedia, ListModels, ReadModel, ReadOpenApi,
-                         ReadMetrics, ReadHealth, ReadReady>;
+using Ask = std::variant<Create, ReadRun, ListRuns, ReadTrace, Hook, ReadMedia, ListModels,
+                         ReadModel, ReadOpenApi, ReadMetrics, ReadHealth, ReadReady>;
 
 // An answer before the exchange adds what every answer has (content-length, request id).
 struct Answer {
@@ -59,6 +87,7 @@ struct Presentation {
   MediaStyle media = MediaStyle::Url;
   ReceiptDetail detail = ReceiptDetail::Changed;
   bool run_read = false;  // GET of a run rather than the answer to its create
+  std::string base_url;   // what absolute addresses begin with; may be empty
 };
 
 struct RouteMatch;

@@ -24,17 +24,22 @@ constexpr Route kRoutes[] = {
     {RouteId::Metrics, "GET", "/metrics", own_dialect, false, "Prometheus text."},
 };
 
-// What the braces of `pattern` take from `path`; nothing when it does not match.
+// What the braces of `pattern` take from `path`; nothing when it does not match. The braces take at
+// least one byte.
 std::optional<std::string> match(std::string_view pattern, std::string_view path) {
-  const std::size_t brace = pattern.find('{');
-  if (brace == std::string_view::npos)
+  const std::size_t open = pattern.find('{');
+  if (open == std::string_view::npos)
     return pattern == path ? std::optional<std::string>("") : std::nullopt;
-  if (path.size() <= brace || path.substr(0, brace) != pattern.substr(0, brace))
+  const std::size_t close = pattern.find('}', open);
+  const std::string_view before = pattern.substr(0, open);
+  const std::string_view after = pattern.substr(close + 1);
+  if (path.size() <= before.size() + after.size()) return std::nullopt;
+  if (path.substr(0, open) != before || path.substr(path.size() - after.size()) != after)
     return std::nullopt;
-  const std::string_view rest = path.substr(brace);
-  const bool takes_all = pattern.substr(brace) == "{*}";
-  if (!takes_all && rest.find('/') != std::string_view::npos) return std::nullopt;
-  return percent_decode(rest);
+  const std::string_view taken = path.substr(open, path.size() - before.size() - after.size());
+  const bool takes_all = pattern.substr(open, close - open + 1) == "{*}";
+  if (!takes_all && taken.find('/') != std::string_view::npos) return std::nullopt;
+  return percent_decode(taken);
 }
 
 const Dialect& dialect_of_path(std::string_view path) {

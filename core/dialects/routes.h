@@ -28,8 +28,9 @@ enum class RouteId : std::uint8_t {
 
 struct Route {
   RouteId id;
-  std::string_view method;   // a GET route also answers HEAD
-  std::string_view pattern;  // "/v1/runs/{id}"; {*} takes the rest of the path, slashes included
+  std::string_view method;  // a GET route also answers HEAD
+  // "/v1/runs/{id}/trace"; {*} takes slashes too. One pair of braces at most.
+  std::string_view pattern;
   const Dialect& (*dialect)();
   bool creates;  // has a JSON body
   std::string_view about;

@@ -117,9 +117,22 @@ struct RunSpec {
 struct Start {
   RunSpec spec;
 };
-// Asks for a RunChanged whenever the run changes, once at once if it already has ended.
+// Asks for a RunChanged whenever the run changes, and for the latest one at once.
 struct Watch {
   std::string run;
+};
+
+// Tells a run of this process something from outside; a run that is not here hears nothing.
+struct Nudge {
+  enum class Why : std::uint8_t {
+    Hook,       // a provider says that something happened to picture `image`
+    Abandoned,  // its only client has left and nothing of it is kept
+  };
+  std::string run;
+  Why why = Why::Hook;
+  std::int32_t image = 0;
+  std::int32_t attempt = 0;  // counted from 1 within the picture
+  std::string provider_id;   // if the provider said it
 };
 
 // One line for the log, already JSON, without prompts, keys or signed queries.
@@ -149,7 +162,7 @@ struct Wait {
 struct Finished {};
 
 using Action = std::variant<Fetch, Cancel, RespondHead, RespondChunk, RespondEnd, Query, Blob, Sign,
-                            Inspect, Start, Watch, Report, Wait, Finished>;
+                            Inspect, Start, Watch, Nudge, Report, Wait, Finished>;
 
 // ---- Inputs: what happened
 // --------------------------------------------------------------------------------------------
@@ -208,10 +221,13 @@ struct InspectDone {
 struct RunChanged {
   Outcome outcome;
 };
+struct Nudged {
+  Nudge nudge;
+};
 struct Tick {};
 
 using Input = std::variant<ClientHead, ClientChunk, ClientEnd, ClientGone, UpstreamHead,
                            UpstreamChunk, UpstreamEnd, UpstreamLost, QueryDone, BlobDone, SignDone,
-                           InspectDone, RunChanged, Tick>;
+                           InspectDone, RunChanged, Nudged, Tick>;
 
 }  // namespace fluxweir

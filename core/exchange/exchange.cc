@@ -1,13 +1,18 @@
-// phase      left when                              goes to
-// Receiving  the client's body has ended            Admitting, Reading, Verifying, Opening, or
-// answers Admitting  the run's row is stored                Generating, or answers Generating the
-// run has ended, or its time is up   Signing, or answers Reading    the run's row has come Signing,
-// or answers Signing    every picture's URL is signed          answers Verifying  a media URL's
-// signature has come       Opening, or answers Opening    the blob is open answers Done       -
+// The phases of one client request, what ends each and where it leads:
+// - Receiving: the client's body has ended -> Admitting, Reading, Verifying, Opening, or answers
+// - Admitting: the run's row is stored -> Watching, or answers
+// - Watching: the run has ended or its time is up -> Signing, Reading, or answers
+// - Reading: the run's row has come -> Watching, Signing, or answers
+// - Signing: every picture's URL is signed -> answers
+// - Verifying: the signature of a media URL or a hook has come -> Opening, or answers
+// - Opening: the blob is open -> answers
 #include "exchange/exchange.h"
+
+#include <algorithm>
 
 #include "base/text.h"
 #include "dialects/receipt.h"
+#include "exchange/hook_link.h"
 #include "exchange/service.h"
 #include "json/writer.h"
 #include "metering/metrics.h"
@@ -34,7 +39,7 @@ void Exchange::handle(Input input, Now now) {
   if (auto* changed = std::get_if<RunChanged>(&input)) return on(*changed, now);
   if (auto* done = std::get_if<SignDone>(&input)) return on(*done, now);
   if (auto* done = std::get_if<BlobDone>(&input)) return on(*done, now);
-  if (std::holds_alternative<ClientGone>(input)) return enter(Phase::Done);
+  if (auto* gone = std::get_if<ClientGone>(&input)) return on(*gone, now);
   if (std::holds_alternative<Tick>(input)) on_tick(now);
 }
 
@@ -88,7 +93,15 @@ void Exchange::on(ClientEnd& input, Now now) {
 
 void Exchange::serve(const Ask& ask, const std::vector<Media>& media, Now now) {
   if (const auto* create = std::get_if<Create>(&ask)) return serve_create(*create, media, now);
-  if (const auto* run = std::get_if<ReadRun>(&ask)) return serve_run(*run);
+  if (const auto* run = std::get_if<ReadRun>(&ask)) {
+    wait_ = run->wait;
+    return serve_run(run->run);
+  }
+  if (const auto* trace = std::get_if<ReadTrace>(&ask)) {
+    asked_trace_ = true;
+    return serve_run(trace->run);
+  }
+  if (const auto* hook = std::get_if<Hook>(&ask)) return serve_hook(*hook);
   if (const auto* picture = std::get_if<ReadMedia>(&ask)) return serve_media(*picture, now);
   if (std::holds_alternative<ReadMetrics>(ask)) return open_blob("host:metrics");
   if (std::holds_alternative<ListModels>(ask)) return respond(list_models(context_), now);
@@ -109,31 +122,45 @@ void Exchange::serve_create(const Create& create, const std::vector<Media>& medi
   if (create.dry_run) return respond(show_plan(*plan), now);
   plan_ = std::move(*plan);
   plan_.spec.traceparent = trace_.text();
-  how_ = {create.media, create.detail, false};
+  how_ = {create.media, create.detail, false, base_url()};
   if (plan_.spec.request.sync_mode && how_.media == MediaStyle::Url)
     how_.media = MediaStyle::DataUri;
+  wait_ = create.wait;
+  shows_run_ = create.shows_run;
   Outcome row = plan_.spec.outcome;
   if (!context_.settings.keep_prompts || row.sync_mode) forget_words(row);
   const std::string state(state_name(row.state));
-  asked_ = out_.ask(Query{{},
-                          {{kRunInsert,
-                            {row.run, row.owner, state, row.model, now.wall.count, now.wall.count,
-                             plan_.spec.expires.count, fluxweir::write_outcome(row)}}}});
+  asked_ =
+      out_.ask(Query{{},
+                     {{kRunInsert,
+                       {row.run, row.owner, state, row.model, row.client_ref, now.wall.count,
+                        now.wall.count, plan_.spec.expires.count, fluxweir::write_outcome(row)}}}});
   enter(Phase::Admitting);
 }
 
-void Exchange::serve_run(const ReadRun& ask) {
-  how_ = {MediaStyle::Url, ReceiptDetail::Changed, true};
-  asked_ = out_.ask(Query{{}, {{kRunRead, {ask.run, owner()}}}});
+void Exchange::serve_run(const std::string& run) {
+  how_ = {MediaStyle::Url, ReceiptDetail::Changed, true, base_url()};
+  shows_run_ = true;
+  asked_run_ = run;
+  asked_ = out_.ask(Query{{}, {{kRunRead, {run, owner()}}}});
   enter(Phase::Reading);
+}
+
+void Exchange::serve_hook(const Hook& hook) {
+  const auto link = read_hook_token(hook.provider, hook.run, hook.token);
+  if (!link) return refuse({ErrorCode::RouteNotFound, "There is no such hook", {}, {}}, now_);
+  hook_ = Nudge{hook.run, Nudge::Why::Hook, link->image, link->attempt, hook.id};
+  asked_sig_ = link->sig;
+  asked_ = out_.ask(Sign{{}, std::string(kHookKey), link->signed_text()});
+  enter(Phase::Verifying);
 }
 
 void Exchange::serve_media(const ReadMedia& ask, Now now) {
   Result<MediaLink> link = read_media_link(ask.path, head_.query, now.wall);
   if (!link) return refuse(std::move(link.error()), now);
-  asked_link_ = std::move(*link);
+  asked_sig_ = link->sig;
   media_key_ = ask.key;
-  asked_ = out_.ask(Sign{{}, "media", asked_link_.signed_text()});
+  asked_ = out_.ask(Sign{{}, "media", link->signed_text()});
   enter(Phase::Verifying);
 }
 
@@ -151,11 +178,9 @@ void Exchange::on(QueryDone& input, Now now) {
     if (!input.ok)
       return refuse({ErrorCode::Unavailable, "The run could not be stored: try again", {}, {}},
                     now);
-    const std::string run = plan_.spec.outcome.run;
+    outcome_ = plan_.spec.outcome;
     out_.push(Start{std::move(plan_.spec)});
-    out_.push(Watch{run});
-    deadline_ = now.mono + context_.settings.request_timeout;
-    return enter(Phase::Generating);
+    return watch(outcome_.run, wait_.value_or(context_.settings.request_timeout), now);
   }
   if (phase_ != Phase::Reading) return;
   if (!input.ok)
@@ -168,25 +193,54 @@ void Exchange::on(QueryDone& input, Now now) {
                   now);
   }
   const auto* text = std::get_if<std::string>(&input.rows.front().front().front());
-  Result<Outcome> outcome = read_outcome(text ? *text : "");
+  show_row(text ? *text : "", now);
+}
+
+void Exchange::show_row(const std::string& text, Now now) {
+  Result<Outcome> outcome = read_outcome(text);
   if (!outcome) return refuse(std::move(outcome.error()), now);
-  present(std::move(*outcome), now);
+  if (asked_trace_) return respond(show_trace(*outcome), now);
+  if (is_final(outcome->state) || wait_.value_or(Millis{}).count <= 0)
+    return present(std::move(*outcome), now);
+  outcome_ = std::move(*outcome);
+  const Millis at_most = *wait_;
+  wait_ = Millis{};
+  watch(asked_run_, at_most, now);
+}
+
+// A client that does not wait is told the run's state as it is now.
+void Exchange::watch(const std::string& run, Millis at_most, Now now) {
+  if (at_most.count <= 0) return present(outcome_, now);
+  out_.push(Watch{run});
+  deadline_ = now.mono + std::min(at_most, context_.settings.request_timeout);
+  enter(Phase::Watching);
 }
 
 void Exchange::on(RunChanged& input, Now now) {
-  if (phase_ != Phase::Generating) return;
+  if (phase_ != Phase::Watching) return;
   outcome_ = input.outcome;
   if (!is_final(outcome_.state)) return;
   deadline_.reset();
-  if (outcome_.state == RunState::Failed || outcome_.state == RunState::Cancelled) {
+  const bool none = outcome_.state == RunState::Failed || outcome_.state == RunState::Cancelled;
+  if (none && !shows_run_) {
     return refuse(outcome_.failures.empty() ? Error{} : outcome_.failures.front().error, now);
   }
   present(std::move(input.outcome), now);
 }
 
+// What nobody waits for and nobody can have later need not be made.
+void Exchange::on(ClientGone&, Now) {
+  if (phase_ == Phase::Watching && outcome_.sync_mode)
+    out_.push(Nudge{outcome_.run, Nudge::Why::Abandoned, 0, 0, {}});
+  enter(Phase::Done);
+}
+
 void Exchange::on_tick(Now now) {
-  if (phase_ != Phase::Generating || !deadline_ || now.mono < *deadline_) return;
+  if (phase_ != Phase::Watching || !deadline_ || now.mono < *deadline_) return;
   deadline_.reset();
+  // The row is the truth: news may have passed this process by.
+  if (how_.run_read) return serve_run(asked_run_);
+  if (shows_run_ || wait_) return present(outcome_, now);
   refuse({ErrorCode::UpstreamTimeout,
           "The pictures are not ready yet: GET /v1/runs/" + outcome_.run + " will have them",
           {},
@@ -222,10 +276,12 @@ void Exchange::present(Outcome outcome, Now now) {
 void Exchange::on(SignDone& input, Now now) {
   if (phase_ == Phase::Verifying) {
     if (input.op != asked_) return;
-    if (!equal_constant_time(to_base64url(input.mac), asked_link_.sig)) {
-      return refuse({ErrorCode::MediaNotFound, "There is no picture at this address", {}, {}}, now);
+    if (!equal_constant_time(to_base64url(input.mac), asked_sig_)) {
+      return refuse({ErrorCode::MediaNotFound, "There is nothing at this address", {}, {}}, now);
     }
-    return open_blob(media_key_);
+    if (!hook_) return open_blob(media_key_);
+    out_.push(std::move(*hook_));
+    return respond({200, {{"content-type", "application/json"}}, {R"({"status":"ok"})"}}, now);
   }
   if (phase_ != Phase::Signing) return;
   for (std::size_t i = 0; i < signing_.size(); ++i) {

@@ -27,7 +27,7 @@ class Exchange {
   enum class Phase : std::uint8_t {
     Receiving,
     Admitting,
-    Generating,
+    Watching,
     Reading,
     Signing,
     Verifying,
@@ -43,13 +43,17 @@ class Exchange {
   void on(RunChanged& input, Now now);
   void on(SignDone& input, Now now);
   void on(BlobDone& input, Now now);
+  void on(ClientGone& input, Now now);
   void on_tick(Now now);
 
   void serve(const Ask& ask, const std::vector<Media>& media, Now now);
   void serve_create(const Create& create, const std::vector<Media>& media, Now now);
-  void serve_run(const ReadRun& ask);
+  void serve_run(const std::string& run);
+  void serve_hook(const Hook& hook);
   void serve_media(const ReadMedia& ask, Now now);
   void open_blob(std::string key);
+  void watch(const std::string& run, Millis at_most, Now now);
+  void show_row(const std::string& text, Now now);
   void present(Outcome outcome, Now now);
   void write_outcome();
 
@@ -77,11 +81,16 @@ class Exchange {
   std::optional<json::Document> document_;
   Plan plan_;
   Presentation how_;
+  std::string asked_run_;       // that is read
+  bool asked_trace_ = false;    // its trace is
+  std::optional<Millis> wait_;  // how long the client said that it waits
+  bool shows_run_ = false;      // a failed run is answered as a run, not as an error
+  std::optional<Nudge> hook_;   // waits for its signature to be verified
   Outcome outcome_;
   std::vector<MediaLink> links_;  // of outcome_.pictures
   std::size_t unsigned_ = 0;      // links that wait for their signature
   std::vector<OpId> signing_;
-  MediaLink asked_link_;
+  std::string asked_sig_;
   std::string media_key_;
   OpId asked_;  // the one question that the phase waits for
   std::optional<ErrorCode> failed_with_;

@@ -104,7 +104,7 @@ void JobRun::collect(const Ready& ready, Outbox& out) {
         {ErrorCode::UpstreamFailed, "The provider's picture is not of the size asked for", {}, {}});
     return;
   }
-  picture_ = {job_.index, job_.seed, request.size, request.format, *ready.blob, {}, {}};
+  picture_ = {job_.index, job_.seed, request.size, request.format, *ready.blob, {}, offer(), {}};
   if (request.sync_mode) {
     phase_ = Phase::Delivered;
     return;

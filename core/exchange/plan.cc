@@ -1,6 +1,7 @@
 #include "exchange/plan.h"
 
 #include "exchange/context.h"
+#include "json/writer.h"
 #include "metering/meter.h"
 #include "params/validate.h"
 #include "providers/registry.h"
@@ -67,6 +68,12 @@ Result<std::vector<std::string>> find_offers(const Context& context, const Model
   return offers;
 }
 
+std::string input_of(const GenerateRequest& request) {
+  json::Writer out;
+  out.begin_object().member("prompt", request.prompt).end_object();
+  return out.take();
+}
+
 }  // namespace
 
 Result<Plan> make_plan(const Context& context, const Create& create, std::string_view dialect,
@@ -104,6 +111,9 @@ Result<Plan> make_plan(const Context& context, const Create& create, std::string
   outcome.size = spec.request.size;
   outcome.format = spec.request.format;
   outcome.sync_mode = spec.request.sync_mode;
+  outcome.client_ref = create.client_ref;
+  outcome.metadata = create.metadata;
+  outcome.input = create.input.empty() ? input_of(spec.request) : create.input;
   outcome.created = now.wall;
   spec.offers = std::move(*offers);
   spec.expires = now.wall + context.settings.retention;

@@ -103,7 +103,8 @@ void RunMachine::settle(Now now) {
       {kLedgerInsert,
        {outcome.run, outcome.owner, outcome.model, outcome.offer,
         std::string(state_name(outcome.state)), static_cast<std::int64_t>(outcome.seeds.size()),
-        std::int64_t{delivered}, outcome.list.count, outcome.cost.count, now.wall.count}});
+        std::int64_t{delivered}, outcome.list.count, outcome.cost.count, outcome.waste.count,
+        now.wall.count}});
   settling_ = out_.ask(std::move(query));
 }
 

@@ -180,4 +180,33 @@ Answer show_plan(const Plan& plan) {
   return {200, receipt_headers(outcome), {out.take()}};
 }
 
+namespace {
+
+void write_ms(json::Writer& out, std::string_view key, const std::optional<Millis>& time) {
+  out.key(key);
+  time ? out.integer(time->count) : out.null();
+}
+
+}  // namespace
+
+Answer show_trace(const Outcome& outcome) {
+  json::Writer out;
+  out.begin_object().member("run", outcome.run).member("status", state_name(outcome.state));
+  out.member("model", outcome.model).member("created_at", iso_time(outcome.created.count));
+  out.member("duration_ms", outcome.duration.count).member("cost_micro_usd", outcome.cost);
+  out.member("possible_waste_micro_usd", outcome.waste).key("attempts").begin_array();
+  for (const Attempt& attempt : outcome.trace) {
+    out.begin_object().member("image", attempt.image).member("offer", attempt.offer);
+    out.member("end", attempt.end).member("reason", attempt.reason);
+    out.member("http_status", attempt.status).member("provider_id", attempt.provider_id);
+    out.member("upstream_calls", attempt.calls).member("begun_ms", attempt.begun.count);
+    write_ms(out, "accepted_ms", attempt.accepted);
+    write_ms(out, "ready_ms", attempt.ready);
+    write_ms(out, "ended_ms", attempt.ended);
+    out.member("provider_micro_usd", attempt.provider_cost).end_object();
+  }
+  out.end_array().end_object();
+  return {200, kJson, {out.take()}};
+}
+
 }  // namespace fluxweir

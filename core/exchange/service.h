@@ -19,4 +19,7 @@ Answer show_readiness(const Context& context);
 struct Plan;
 Answer show_plan(const Plan& plan);
 
+// Every attempt of a run: where, when, how it ended and why, what it cost.
+Answer show_trace(const Outcome& outcome);
+
 }  // namespace fluxweir

@@ -56,7 +56,8 @@ void Sweep::close_abandoned(const QueryDone& done, Now now) {
                    {{kRunUpdate, {state, now.wall.count, write_outcome(*outcome), outcome->run}},
                     {kLedgerInsert,
                      {outcome->run, outcome->owner, outcome->model, outcome->offer, state, asked,
-                      std::int64_t{0}, outcome->list.count, std::int64_t{0}, now.wall.count}}}});
+                      std::int64_t{0}, outcome->list.count, std::int64_t{0}, outcome->waste.count,
+                      now.wall.count}}}});
   }
 }
 

@@ -50,14 +50,33 @@ struct Picture {
   std::uint64_t seed = 0;
   Size size;
   Format format = Format::Jpeg;
-  BlobRef blob;     // scratch, while the run's process lives
-  std::string key;  // under which the host keeps it; empty when it does not
-  std::string url;  // filled in for one answer, never stored
+  BlobRef blob;       // scratch, while the run's process lives
+  std::string key;    // under which the host keeps it; empty when it does not
+  std::string offer;  // that made it
+  std::string url;    // filled in for one answer, never stored
 };
 
 struct JobFailure {
   std::int32_t index = 0;
   Error error;
+};
+
+// One try of one picture at one offer, for the trace. Times count from the run's beginning.
+struct Attempt {
+  std::int32_t image = 0;
+  std::string offer;
+  std::string end;     // delivered, not_sent, refused, moderated, failed, unknown, cancelled; empty
+                       // while it is on its way
+  std::string reason;  // stable word: connect, timeout, http_402, request_moderated, ...
+  std::int32_t status = 0;  // of the provider's latest answer; 0: there was none
+  std::string provider_id;  // by which the provider knows it; empty: it never said
+  std::int32_t calls = 0;   // upstream calls made for it
+  Millis begun;
+  std::optional<Millis> accepted;  // when the provider had taken it
+  std::optional<Millis> ready;     // when the provider said that it is done
+  std::optional<Millis> ended;
+  MicroUsd provider_cost;  // what the provider said it takes for it; 0: it did not say
+  bool operator==(const Attempt&) const = default;
 };
 
 enum class RunState : std::uint8_t {
@@ -90,10 +109,16 @@ struct Outcome {
   std::vector<Adjustment> adjustments;
   std::vector<Picture> pictures;
   std::vector<JobFailure> failures;
+  std::vector<Attempt> trace;  // in the order of their beginning
+  MicroUsd waste;              // what providers may have taken for pictures that nobody got
+  std::string input;           // what the caller asked for, a JSON object; never the pictures in it
+  std::string client_ref;      // the caller's own name for the run
+  std::string metadata;        // the caller's own JSON object, echoed; empty: none
   Size size;
   Format format = Format::Jpeg;
   bool sync_mode = false;
   UnixMillis created;
+  UnixMillis started;  // when its first picture was begun; 0 before
   UnixMillis completed;
   Millis duration;
 };

@@ -46,13 +46,32 @@ void write_lists(Writer& out, const Outcome& outcome) {
     out.member("format", format_name(picture.format))
         .key("bytes")
         .unsigned_integer(picture.blob.bytes);
-    out.member("key", picture.key).end_object();
+    out.member("key", picture.key).member("offer", picture.offer).end_object();
   }
   out.end_array().key("failures").begin_array();
   for (const JobFailure& failure : outcome.failures) {
     out.begin_object().member("index", failure.index).key("error");
     write_error(out, failure.error);
     out.end_object();
+  }
+  out.end_array();
+}
+
+void write_time(Writer& out, std::string_view key, const std::optional<Millis>& time) {
+  if (time) out.member(key, time->count);
+}
+
+void write_trace(Writer& out, const std::vector<Attempt>& trace) {
+  out.key("trace").begin_array();
+  for (const Attempt& attempt : trace) {
+    out.begin_object().member("image", attempt.image).member("offer", attempt.offer);
+    out.member("end", attempt.end).member("reason", attempt.reason);
+    out.member("status", attempt.status).member("provider_id", attempt.provider_id);
+    out.member("calls", attempt.calls).member("begun", attempt.begun.count);
+    write_time(out, "accepted", attempt.accepted);
+    write_time(out, "ready", attempt.ready);
+    write_time(out, "ended", attempt.ended);
+    out.member("provider_cost", attempt.provider_cost).end_object();
   }
   out.end_array();
 }
@@ -72,6 +91,11 @@ bool flag_of(const Value& object, std::string_view key) {
 }
 std::int32_t small_of(const Value& object, std::string_view key) {
   return static_cast<std::int32_t>(whole_of(object, key));
+}
+std::optional<Millis> time_of(const Value& object, std::string_view key) {
+  const auto member = object.find(key);
+  const auto time = member ? member->integer() : std::nullopt;
+  return time ? std::optional<Millis>(Millis{*time}) : std::nullopt;
 }
 Format format_of(const Value& object) {
   return text_of(object, "format") == "png" ? Format::Png : Format::Jpeg;
@@ -113,6 +137,7 @@ void read_lists(const Value& root, Outcome& outcome) {
     picture.format = format_of(item);
     picture.blob.bytes = static_cast<std::uint64_t>(whole_of(item, "bytes"));
     picture.key = text_of(item, "key");
+    picture.offer = text_of(item, "offer");
     outcome.pictures.push_back(std::move(picture));
   });
   each(root, "failures", [&](const Value& item) {
@@ -122,6 +147,25 @@ void read_lists(const Value& root, Outcome& outcome) {
       failure.error.message = text_of(*error, "message");
     }
     outcome.failures.push_back(std::move(failure));
+  });
+}
+
+void read_trace(const Value& root, Outcome& outcome) {
+  each(root, "trace", [&](const Value& item) {
+    Attempt attempt;
+    attempt.image = small_of(item, "image");
+    attempt.offer = text_of(item, "offer");
+    attempt.end = text_of(item, "end");
+    attempt.reason = text_of(item, "reason");
+    attempt.status = small_of(item, "status");
+    attempt.provider_id = text_of(item, "provider_id");
+    attempt.calls = small_of(item, "calls");
+    attempt.begun = {whole_of(item, "begun")};
+    attempt.accepted = time_of(item, "accepted");
+    attempt.ready = time_of(item, "ready");
+    attempt.ended = time_of(item, "ended");
+    attempt.provider_cost = {whole_of(item, "provider_cost")};
+    outcome.trace.push_back(std::move(attempt));
   });
 }
 
@@ -138,16 +182,20 @@ std::string write_outcome(const Outcome& outcome) {
       .member("enhanced", outcome.enhanced);
   out.member("width", outcome.size.width).member("height", outcome.size.height);
   out.member("format", format_name(outcome.format)).member("sync_mode", outcome.sync_mode);
-  out.member("created", outcome.created.count).member("completed", outcome.completed.count);
-  out.member("duration", outcome.duration.count);
+  out.member("created", outcome.created.count).member("started", outcome.started.count);
+  out.member("completed", outcome.completed.count).member("duration", outcome.duration.count);
+  out.member("waste", outcome.waste).member("input", outcome.input);
+  out.member("client_ref", outcome.client_ref).member("metadata", outcome.metadata);
   write_prompt(out, outcome.prompt);
   write_lists(out, outcome);
+  write_trace(out, outcome.trace);
   out.end_object();
   return out.take();
 }
 
 void forget_words(Outcome& outcome) {
   outcome.prompt = {};
+  outcome.input.clear();
   for (Adjustment& line : outcome.adjustments) line.from.clear();
 }
 
@@ -174,10 +222,16 @@ Result<Outcome> read_outcome(std::string_view text) {
   outcome.format = format_of(root);
   outcome.sync_mode = flag_of(root, "sync_mode");
   outcome.created = {whole_of(root, "created")};
+  outcome.started = {whole_of(root, "started")};
   outcome.completed = {whole_of(root, "completed")};
+  outcome.waste = {whole_of(root, "waste")};
+  outcome.input = text_of(root, "input");
+  outcome.client_ref = text_of(root, "client_ref");
+  outcome.metadata = text_of(root, "metadata");
   outcome.duration = {whole_of(root, "duration")};
   if (const auto prompt = root.find("prompt")) outcome.prompt = read_prompt(*prompt);
   read_lists(root, outcome);
+  read_trace(root, outcome);
   return outcome;
 }
 

@@ -10,7 +10,8 @@
 namespace fluxweir {
 
 std::string write_outcome(const Outcome& outcome);
-// Takes out everything the caller wrote: the prompt, and the values in the receipt.
+// Takes out the caller's words: the prompt, the input and the values in the receipt. `client_ref`
+// and `metadata` stay, which the caller gave in order to have them back.
 void forget_words(Outcome& outcome);
 // Fails with Bug when the text is not what write_outcome makes.
 Result<Outcome> read_outcome(std::string_view text);

@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::string_view kSchema[] = {
     "CREATE TABLE IF NOT EXISTS run (id TEXT PRIMARY KEY, owner TEXT NOT NULL, state TEXT NOT "
-    "NULL, model TEXT NOT NULL, "
+    "NULL, model TEXT NOT NULL, client_ref TEXT NOT NULL, "
     "created_ms BIGINT NOT NULL, updated_ms BIGINT NOT NULL, expires_ms BIGINT NOT NULL, outcome "
     "TEXT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS run_expires ON run (expires_ms)",
@@ -15,7 +15,7 @@ constexpr std::string_view kSchema[] = {
     "NULL, offer TEXT NOT NULL, "
     "state TEXT NOT NULL, asked BIGINT NOT NULL, delivered BIGINT NOT NULL, list_micro_usd BIGINT "
     "NOT NULL, "
-    "cost_micro_usd BIGINT NOT NULL, at_ms BIGINT NOT NULL)",
+    "cost_micro_usd BIGINT NOT NULL, waste_micro_usd BIGINT NOT NULL, at_ms BIGINT NOT NULL)",
 };
 
 struct Row {
@@ -25,11 +25,9 @@ struct Row {
 
 constexpr Row kRows[] = {
     {kRunInsert,
-     "INSERT INTO run (id, owner, state, model, created_ms, updated_ms, expires_ms, outcome) "
-     "VALUES (CAST(? AS TEXT), "
-     "CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), "
-     "CAST(? AS BIGINT), "
-     "CAST(? AS TEXT))"},
+     "INSERT INTO run (id, owner, state, model, client_ref, created_ms, updated_ms, expires_ms, "
+     "outcome) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? "
+     "AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT))"},
     {kRunUpdate,
      "UPDATE run SET state = CAST(? AS TEXT), updated_ms = CAST(? AS BIGINT), outcome = CAST(? AS "
      "TEXT) WHERE id = "
@@ -45,9 +43,8 @@ constexpr Row kRows[] = {
      "BIGINT)"},
     {kLedgerInsert,
      "INSERT INTO ledger (run, owner, model, offer, state, asked, delivered, list_micro_usd, "
-     "cost_micro_usd, at_ms) VALUES "
-     "(CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? "
-     "AS BIGINT), CAST(? AS "
+     "cost_micro_usd, waste_micro_usd, at_ms) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS "
+     "TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS "
      "BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))"},
 };
 

@@ -14,7 +14,7 @@ std::span<const std::string_view> schema();
 // The text of a statement; empty when there is none of that name.
 std::string_view statement_text(std::string_view name);
 
-// params: id, owner, state, model, created, updated, expires, outcome
+// params: id, owner, state, model, client_ref, created, updated, expires, outcome
 inline constexpr std::string_view kRunInsert = "run.insert";
 // params: state, updated, outcome, id
 inline constexpr std::string_view kRunUpdate = "run.update";
@@ -26,7 +26,7 @@ inline constexpr std::string_view kRunDelete = "run.delete";
 inline constexpr std::string_view kRunExpired = "run.expired";
 // params: before -> id, outcome: runs that an earlier process left unfinished
 inline constexpr std::string_view kRunAbandoned = "run.abandoned";
-// params: run, owner, model, offer, state, asked, delivered, list, cost, at
+// params: run, owner, model, offer, state, asked, delivered, list, cost, waste, at
 inline constexpr std::string_view kLedgerInsert = "ledger.insert";
 
 }  // namespace fluxweir

@@ -225,7 +225,7 @@ class Play {
       done.rows.emplace_back();
       if (!script_.database_ok_) continue;
       const auto& p = statement.params;
-      if (statement.name == kRunInsert) script_.runs_[text_of(p[0])] = text_of(p[7]);
+      if (statement.name == kRunInsert) script_.runs_[text_of(p[0])] = text_of(p[8]);
       if (statement.name == kRunUpdate) script_.runs_[text_of(p[3])] = text_of(p[2]);
       if (statement.name == kRunDelete) script_.runs_.erase(text_of(p[0]));
       if (statement.name == kLedgerInsert) script_.ledger_.push_back(p);

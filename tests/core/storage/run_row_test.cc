@@ -37,7 +37,25 @@ TEST_CASE("run row: reads back what it wrote") {
   picture.format = Format::Png;
   picture.blob.bytes = 77;
   picture.key = "r/1.png";
+  picture.offer = "bfl";
   outcome.pictures = {picture};
+  outcome.started = {1'767'225'600'100};
+  outcome.waste = {60'000};
+  outcome.input = R"({"prompt":"a fox"})";
+  outcome.client_ref = "order-17";
+  outcome.metadata = R"({"a":[1]})";
+  Attempt attempt;
+  attempt.image = 1;
+  attempt.offer = "bfl";
+  attempt.end = "refused";
+  attempt.reason = "http_402";
+  attempt.status = 402;
+  attempt.provider_id = "b7";
+  attempt.calls = 2;
+  attempt.begun = {3};
+  attempt.ended = Millis{40};
+  attempt.provider_cost = {60'000};
+  outcome.trace = {attempt};
   outcome.failures = {{0, {ErrorCode::UpstreamFailed, "no", {}, {}}}};
   const auto read = read_outcome(write_outcome(outcome));
   REQUIRE(read.has_value());
@@ -46,6 +64,9 @@ TEST_CASE("run row: reads back what it wrote") {
   CHECK(read->adjustments == outcome.adjustments);
   CHECK(read->failures.at(0).error == outcome.failures.at(0).error);
   CHECK_EQ(read->pictures.at(0).key, "r/1.png");
+  CHECK_EQ(read->pictures.at(0).offer, "bfl");
+  CHECK(read->trace == outcome.trace);
+  CHECK_EQ(read->metadata, outcome.metadata);
 }
 
 TEST_CASE("run row: refuses other text") {
