@@ -9,6 +9,7 @@ namespace fluxweir::native {
 namespace {
 
 constexpr std::size_t kFirstBytes = 4096;
+constexpr std::size_t kLastBytes = 64;
 constexpr std::string_view kMetricsKey = "host:metrics";
 
 bool is_for_renderer(std::string_view url) { return url.substr(0, 9) == "renderer:"; }
@@ -109,10 +110,12 @@ void Driver::on_fetch(OpId op, FetchEvent event) {
     feed(std::move(*lost));
   } else {
     fetches_.erase(op);
-    UpstreamEnd end{op, std::nullopt, {}};
+    UpstreamEnd end{op, std::nullopt, {}, {}};
     if (const BlobPtr& picture = std::get<FetchEnd>(event).picture) {
       end.blob = refer(picture);
-      end.first = picture->bytes.substr(0, kFirstBytes);
+      const std::string& bytes = picture->bytes;
+      end.first = bytes.substr(0, kFirstBytes);
+      end.last = bytes.substr(bytes.size() - std::min(bytes.size(), kLastBytes));
     }
     feed(std::move(end));
   }

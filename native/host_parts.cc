@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <set>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -21,24 +20,27 @@ namespace {
 
 constexpr std::size_t kPaintsWaiting = 64;
 
-std::string host_origin(const std::string& host) {
-  return origin_of(host.find("://") == std::string::npos ? "https://" + host : host);
+// Whether `origin` is a provider's own, or one of the hosts that its answers may point to. Calls
+// that carry no key go to own origins only; every other address is behind the guard.
+bool belongs(const Provider& provider, const std::string& origin, const std::string& credential) {
+  if (!credential.empty() && credential != provider.credential) return false;
+  if (origin == origin_of(provider.origin)) return true;
+  constexpr std::string_view kHttps = "https://";
+  if (credential.empty() || origin.rfind(kHttps, 0) != 0) return false;
+  std::string authority = origin.substr(kHttps.size());
+  if (authority.size() > 4 && authority.substr(authority.size() - 4) == ":443")
+    authority.resize(authority.size() - 4);
+  const auto allowed = [&](const std::string& pattern) { return host_matches(pattern, authority); };
+  return std::any_of(provider.allowed_hosts.begin(), provider.allowed_hosts.end(), allowed);
 }
 
-// Which origins belong to which credential.
 UpstreamOptions upstream_options(const Settings& settings) {
-  auto known = std::make_shared<std::set<std::pair<std::string, std::string>>>();
-  for (const Provider& provider : settings.providers) {
-    for (const std::string& credential : {std::string(), provider.credential}) {
-      known->emplace(origin_of(provider.origin), credential);
-    }
-    for (const std::string& host : provider.allowed_hosts) {
-      known->emplace(host_origin(host), provider.credential);
-    }
-  }
   UpstreamOptions options;
-  options.is_provider = [known](const std::string& origin, const std::string& credential) {
-    return known->count({origin, credential}) > 0;
+  options.is_provider = [providers = settings.providers](const std::string& origin,
+                                                         const std::string& credential) {
+    return std::any_of(providers.begin(), providers.end(), [&](const Provider& provider) {
+      return belongs(provider, origin, credential);
+    });
   };
   options.may_connect = is_public_address;
   return options;

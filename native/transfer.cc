@@ -22,6 +22,12 @@ void set(CURL* easy, CURLoption option, Value value) {
   curl_easy_setopt(easy, option, value);
 }
 
+// An error page or a JSON answer, rather than a picture, whatever that calls itself.
+bool is_text(std::string_view content_type) {
+  const std::string type = to_lower(content_type.substr(0, content_type.find(';')));
+  return type.rfind("text/", 0) == 0 || type.find("json") != std::string::npos;
+}
+
 }  // namespace
 
 Transfer::Transfer(CURL* easy, FetchOrder order, FetchSink sink, const UpstreamOptions& options,
@@ -152,8 +158,8 @@ void Transfer::take_header(std::string_view line) {
 void Transfer::tell_head() {
   if (std::exchange(head_told_, true)) return;
   content_type_ = std::string(find_header(head_.headers, "content-type").value_or(""));
-  keeps_ = order_.keep_picture && head_.status >= 200 && head_.status < 300 &&
-           equals_ignoring_case(content_type_.substr(0, 6), "image/");
+  keeps_ =
+      order_.keep_picture && head_.status >= 200 && head_.status < 300 && !is_text(content_type_);
   sink_(head_);
 }
 

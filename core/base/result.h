@@ -12,6 +12,10 @@ namespace fluxweir {
 template <class T, class E = Error>
 using Result = tl::expected<T, E>;
 
-inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+// `fail({...})` makes an Error.
+template <class E = Error>
+tl::unexpected<E> fail(E error) {
+  return tl::unexpected<E>(std::move(error));
+}
 
 }  // namespace fluxweir

@@ -66,6 +66,8 @@ bool equal_constant_time(std::string_view a, std::string_view b);
 
 // "%41" -> "A"; '+' is left alone. Nothing when a percent sign is not followed by two hex digits.
 std::optional<std::string> percent_decode(std::string_view text);
+// All but letters, digits and -._~ as "%41".
+std::string percent_encode(std::string_view text);
 
 // A decimal integer that fills `text` and fits; no sign but '-', no leading zeros, no "-0", no
 // white space: each number has one spelling.

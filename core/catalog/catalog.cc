@@ -144,6 +144,18 @@ Model read_model(const Tree& tree, const std::string& path, FaultList& faults) {
   }
   model.sizing = read_sizing(json::find(tree, "sizing"), path + "/sizing", faults);
   read_parameters(json::find(tree, "parameters"), path + "/parameters", faults, model);
+  if (const auto typical = json::find_integer(tree, "typical_ms")) {
+    if (*typical < 1 || *typical > 600'000)
+      faults.add(path + "/typical_ms", "range", "1..600000 milliseconds");
+    model.typical = {*typical};
+  }
+  if (const Tree* wire = json::find(tree, "wire_names")) {
+    for (const auto& [codec, name] : wire->items()) {
+      const auto* text = name.get_ptr<const std::string*>();
+      if (text == nullptr) faults.add(path + "/wire_names/" + codec, "type", "a string");
+      if (text != nullptr) model.wire_names.emplace_back(codec, *text);
+    }
+  }
   model.card = read_card(json::find(tree, "card"), path + "/card", faults);
   return model;
 }

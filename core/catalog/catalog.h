@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -67,6 +68,9 @@ struct Model {
   Sizing sizing;
   std::array<ParamLimits, kParamCount> limits;
   std::vector<CardLine> card;
+  Millis typical{10'000};  // from submit to picture, a first guess
+  // What the model is called by the wire of a codec: {"bfl", "flux-pro-1.1-ultra"}.
+  std::vector<std::pair<std::string, std::string>> wire_names;
 
   const ParamLimits& limit(Param param) const { return limits[static_cast<std::size_t>(param)]; }
 };

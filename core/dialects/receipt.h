@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "dialects/body_writer.h"
 #include "dialects/dialect.h"
+#include "image/body_writer.h"
 
 namespace fluxweir {
 

@@ -1,8 +1,9 @@
-// What every machine of one gateway shares: built once, read only.
+// What every machine of one gateway shares.
 #pragma once
 
 #include "catalog/catalog.h"
 #include "prompt/enhance.h"
+#include "routing/health.h"
 #include "safety/screen.h"
 #include "settings/settings.h"
 
@@ -13,6 +14,8 @@ struct Context {
   Settings settings;
   Enhancer enhancer;
   Screen screen;
+  // All else is built once and read only; what is learnt of the offers outlives requests.
+  mutable Health health = {};
 };
 
 }  // namespace fluxweir

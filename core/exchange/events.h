@@ -45,7 +45,7 @@ struct Fetch {
   OpId op;
   Call call;
   bool keep_picture =
-      false;  // a 2xx answer of type image/* goes to a scratch blob instead of chunks
+      false;  // a 2xx answer that is no text or JSON goes to a scratch blob instead of chunks
 };
 // Stops a Fetch; it is answered no more.
 struct Cancel {
@@ -192,6 +192,7 @@ struct UpstreamEnd {
   OpId op;
   std::optional<BlobRef> blob;  // with keep_picture, when a picture came
   std::string first;            // at most its first 4 KiB
+  std::string last;             // at most its last 64 bytes
 };
 struct UpstreamLost {
   enum class Sent : std::uint8_t { No, Maybe };  // a host that can't tell says Maybe

@@ -1,143 +1,468 @@
 #include "exchange/job_run.h"
 
-#include "image/sniff.h"
+#include <algorithm>
+
+#include "base/text.h"
+#include "exchange/hook_link.h"
+#include "http/url.h"
+#include "image/flaw.h"
 #include "providers/registry.h"
+#include "routing/retry.h"
 #include "routing/route.h"
 
 namespace fluxweir {
 namespace {
 
-constexpr std::size_t kMaxReply = 1 << 20;  // of JSON and text; pictures pass by
+using Kind = Setback::Kind;
 
-PictureKind kind_of(Format format) {
-  return format == Format::Png ? PictureKind::Png : PictureKind::Jpeg;
+constexpr std::size_t kMaxReply = 1 << 20;  // of JSON and text; pictures pass by
+constexpr Millis kFetchTime{60'000};
+constexpr std::int32_t kMostFetches = 6;  // of one picture
+constexpr std::int32_t kMostMisses = 4;   // looks in a row at a task that is not known
+constexpr Millis kLongestLookPause{10'000};
+
+std::string_view end_of(Kind kind) {
+  switch (kind) {
+    case Kind::NotSent:
+    case Kind::Full:
+      return "not_sent";
+    case Kind::Refused:
+    case Kind::Busy:
+    case Kind::Rejected:
+      return "refused";
+    case Kind::Moderated:
+      return "moderated";
+    case Kind::Failed:
+    case Kind::Unclear:
+      return "failed";
+    case Kind::Unknown:
+    case Kind::Gone:
+      return "unknown";
+  }
+  return "failed";
+}
+
+// A provider that judges what it was asked works; one that can't be reached does not.
+bool is_at_fault(Kind kind) {
+  return kind == Kind::NotSent || kind == Kind::Refused || kind == Kind::Unknown ||
+         kind == Kind::Failed || kind == Kind::Unclear;
+}
+
+Error unknown_error(std::string_view what) {
+  return {ErrorCode::OutcomeUnknown,
+          std::string(what) +
+              ", so whether it has made the picture can't be told; it costs you nothing",
+          {},
+          {}};
+}
+
+Setback lost_submit(const UpstreamLost& lost, bool safe) {
+  const bool late = lost.reason == "timeout";
+  if (lost.sent == UpstreamLost::Sent::No) {
+    if (lost.reason == "busy") {
+      return {Kind::Full,
+              "busy",
+              {ErrorCode::Unavailable,
+               "Too many pictures are being made: try again shortly",
+               {},
+               Millis{2000}}};
+    }
+    return {Kind::NotSent,
+            lost.reason,
+            {late ? ErrorCode::UpstreamTimeout : ErrorCode::UpstreamFailed,
+             "The provider could not be reached",
+             {},
+             {}}};
+  }
+  if (!safe) {
+    return {Kind::Unknown, lost.reason,
+            unknown_error(late ? "The provider did not answer in time" : "The provider broke off")};
+  }
+  return {Kind::Unknown,
+          lost.reason,
+          {late ? ErrorCode::UpstreamTimeout : ErrorCode::UpstreamFailed,
+           late ? "The provider did not answer in time" : "The provider broke off",
+           {},
+           {}}};
+}
+
+Setback flawed(Flaw flaw) {
+  std::string message = "The provider's picture can't be delivered: ";
+  message += flaw == Flaw::Size     ? "it is not of the size asked for"
+             : flaw == Flaw::Format ? "it is not of the format asked for"
+                                    : "it is not a whole picture";
+  return {Kind::Unclear,
+          "picture_" + std::string(flaw_name(flaw)),
+          {ErrorCode::UpstreamFailed, std::move(message), {}, {}}};
+}
+
+Setback not_fetched(std::string reason) {
+  return {Kind::Unclear,
+          "picture_" + std::move(reason),
+          {ErrorCode::UpstreamFailed,
+           "The provider made the picture, but it could not be fetched; it costs you nothing",
+           {},
+           {}}};
 }
 
 }  // namespace
 
-void JobRun::start(Outbox& out) { submit(out); }
-
-void JobRun::submit(Outbox& out) {
-  const Offer* offer =
-      find_offer(context_->settings.offers, spec_->offers[offer_], spec_->outcome.model);
-  const Codec* codec = offer ? find_codec(offer->codec) : nullptr;
-  if (codec == nullptr) {
-    fail_with({ErrorCode::NoProvider, "The offer that was chosen is not there any more", {}, {}});
-    return;
-  }
-  phase_ = Phase::Submitting;
-  ++attempts_;
-  reply_ = {};
-  Call call = codec->submit(job_, *offer);
-  if (!spec_->traceparent.empty()) call.headers.push_back({"traceparent", spec_->traceparent});
-  op_ = out.ask(Fetch{{}, std::move(call), true});
+const Offer* JobRun::offer() const {
+  return find_offer(frame_->context.settings.offers, frame_->spec.offers[offer_],
+                    frame_->spec.outcome.model);
 }
 
-bool JobRun::handle(const Input& input, Outbox& out, UnixMillis wall) {
+const Codec* JobRun::codec() const { return find_codec(offer()->codec); }
+
+void JobRun::start(Outbox& out, Now now) {
+  frame_->context.health.wanted();
+  attempt(out, now);
+}
+
+// The next offer that may be asked gets the job.
+void JobRun::attempt(Outbox& out, Now now) {
+  Health& health = frame_->context.health;
+  const std::vector<std::string>& offers = frame_->spec.offers;
+  const Offer* there = offer();
+  while (there != nullptr && !there->demo && !health.admit(there->id, now.mono)) {
+    if (offer_ + 1 < offers.size()) {
+      ++offer_;
+      there = offer();
+      continue;
+    }
+    if (!attempts_.empty()) return fail_with(std::move(error_));
+    const Instant until = health.closed_until(there->id, now.mono).value_or(now.mono);
+    return fail_with({ErrorCode::Unavailable,
+                      "Every provider of this model has failed lately: try again shortly",
+                      {},
+                      Millis{std::max<std::int64_t>(1000, (until - now.mono).count)}});
+  }
+  if (there == nullptr || codec() == nullptr)
+    return fail_with({ErrorCode::NoProvider, "The offer is not there any more", {}, {}});
+  Attempt tried;
+  tried.image = job_.index;
+  tried.offer = there->id;
+  tried.begun = since_begun(now);
+  attempts_.push_back(std::move(tried));
+  ticket_ = {};
+  pending_at_ = {};
+  looks_ = misses_ = fetches_ = 0;
+  hook_id_.clear();
+  hooked_ = false;
+  if (frame_->context.settings.public_url.empty() || !codec()->takes_hook()) return submit("", out);
+  phase_ = Phase::Signing;
+  HookLink link{there->provider,
+                frame_->spec.outcome.run,
+                job_.index,
+                static_cast<std::int32_t>(attempts_.size()),
+                {}};
+  op_ = out.ask(Sign{{}, std::string(kHookKey), link.signed_text()});
+}
+
+void JobRun::submit(std::string_view hook, Outbox& out) {
+  phase_ = Phase::Submitting;
+  Call call = codec()->submit(job_, *offer(), hook);
+  ask(std::move(call), codec()->answers_at_once(), out);
+}
+
+void JobRun::look(Outbox& out) {
+  phase_ = Phase::Looking;
+  ask(codec()->check(ticket_, *offer()), false, out);
+}
+
+void JobRun::ask(Call call, bool keep_picture, Outbox& out) {
+  const std::string& trace = frame_->spec.traceparent;
+  if (!trace.empty()) call.headers.push_back({"traceparent", trace});
+  ++latest().calls;
+  reply_ = {};
+  op_ = out.ask(Fetch{{}, std::move(call), keep_picture});
+}
+
+// The provider's own hosts, or else behind the guard; the key stays here in any case.
+void JobRun::fetch(const Ready& ready, Outbox& out, Now now) {
+  if (++fetches_ > kMostFetches) return meet(not_fetched("not_fetched"), out, now);
+  if (!may_call(*offer(), ready.url) && !read_public_url(ready.url))
+    return look_again(not_fetched("url_refused"), now);
+  phase_ = Phase::Fetching;
+  Call call;
+  call.url = ready.url;
+  call.timeout = kFetchTime;
+  ask(std::move(call), true, out);
+}
+
+std::optional<Instant> JobRun::due() const {
+  switch (phase_) {
+    case Phase::Waiting:
+    case Phase::Resting:
+      return std::min(due_, frame_->deadline);
+    case Phase::Keeping:
+    case Phase::Delivered:
+    case Phase::Failed:
+      return std::nullopt;
+    default:
+      return frame_->deadline;
+  }
+}
+
+void JobRun::handle(const Input& input, Outbox& out, Now now) {
+  if (ended()) return;
+  if (const auto* told = std::get_if<Nudged>(&input)) return on_nudge(told->nudge, out, now);
+  if (!take(input, out, now)) on_tick(out, now);
+}
+
+// True when the input was this job's own.
+bool JobRun::take(const Input& input, Outbox& out, Now now) {
   if (const auto* head = std::get_if<UpstreamHead>(&input)) {
-    if (head->op != op_ || ended()) return false;
+    if (head->op != op_) return false;
     reply_.status = head->status;
     reply_.headers = head->headers;
+    latest().status = head->status;
     return true;
   }
   if (const auto* chunk = std::get_if<UpstreamChunk>(&input)) {
-    if (chunk->op != op_ || ended()) return false;
+    if (chunk->op != op_) return false;
     if (reply_.body.size() + chunk->bytes.size() > kMaxReply) {
       out.push(Cancel{op_});
-      fail_with({ErrorCode::UpstreamFailed, "The provider's answer is too long", {}, {}});
+      on_lost({op_, UpstreamLost::Sent::Maybe, "too_large"}, out, now);
       return true;
     }
     reply_.body += chunk->bytes;
     return true;
   }
   if (const auto* end = std::get_if<UpstreamEnd>(&input)) {
-    if (end->op != op_ || phase_ != Phase::Submitting) return false;
-    reply_.blob = end->blob;
-    reply_.first = end->first;
-    read(out);
-    return true;
+    if (end->op == op_) on_end(*end, out, now);
+    return end->op == op_;
   }
-  if (const auto* gone = std::get_if<UpstreamLost>(&input)) {
-    if (gone->op != op_ || phase_ != Phase::Submitting) return false;
-    lost(*gone, out);
+  if (const auto* lost = std::get_if<UpstreamLost>(&input)) {
+    if (lost->op == op_) on_lost(*lost, out, now);
+    return lost->op == op_;
+  }
+  if (const auto* done = std::get_if<SignDone>(&input)) {
+    if (done->op != op_ || phase_ != Phase::Signing) return false;
+    const HookLink link{offer()->provider, frame_->spec.outcome.run, job_.index,
+                        static_cast<std::int32_t>(attempts_.size()), to_base64url(done->mac)};
+    submit(frame_->context.settings.public_url + link.target(), out);
     return true;
   }
   if (const auto* kept = std::get_if<BlobDone>(&input)) {
     if (kept->op != op_ || phase_ != Phase::Keeping) return false;
     if (!kept->blob) picture_.key.clear();  // it travels inline then, and the receipt says so
     phase_ = Phase::Delivered;
+    close_attempt("delivered", {}, now);
     return true;
   }
-  (void)wall;
   return false;
 }
 
-void JobRun::read(Outbox& out) {
-  const Offer* offer =
-      find_offer(context_->settings.offers, spec_->offers[offer_], spec_->outcome.model);
-  Result<Progress> progress = find_codec(offer->codec)->read(reply_);
+void JobRun::on_tick(Outbox& out, Now now) {
+  const auto when = due();
+  if (!when || now.mono < *when) return;
+  if (now.mono >= frame_->deadline) return run_out_of_time(out, now);
+  if (phase_ == Phase::Waiting) return look(out);
+  if (phase_ == Phase::Resting) attempt(out, now);
+}
+
+void JobRun::on_end(const UpstreamEnd& end, Outbox& out, Now now) {
+  reply_.blob = end.blob;
+  reply_.first = end.first;
+  reply_.last = end.last;
+  if (phase_ == Phase::Submitting) return read_submit(out, now);
+  if (phase_ == Phase::Looking) return read_look(out, now);
+  if (phase_ == Phase::Fetching) read_picture(out, now);
+}
+
+void JobRun::on_lost(const UpstreamLost& lost, Outbox& out, Now now) {
+  if (phase_ == Phase::Looking)
+    return look_again({Kind::Unclear, lost.reason, unknown_error("The provider broke off")}, now);
+  if (phase_ == Phase::Fetching) return look_again(not_fetched(lost.reason), now);
+  if (phase_ != Phase::Submitting) return;
+  Setback setback = lost_submit(lost, offer()->resubmit == Resubmit::Safe);
+  meet(setback, out, now);
+}
+
+void JobRun::read_submit(Outbox& out, Now now) {
+  const Result<Progress, Setback> progress = codec()->read(reply_, Asked::Submit);
+  if (!progress) return meet(progress.error(), out, now);
+  if (const auto* ready = std::get_if<Ready>(&*progress)) return keep(*ready, out, now);
+  const Pending& pending = std::get<Pending>(*progress);
+  ticket_ = pending.ticket;
+  accepted_ = now.mono;
+  latest().provider_id = ticket_.id;
+  latest().provider_cost = pending.cost;
+  latest().accepted = since_begun(now);
+  if (hooked_) return look(out);
+  plan_look(now);
+  if (due_ <= now.mono) look(out);
+}
+
+void JobRun::plan_look(Now) {
+  const Latency& latency = frame_->context.health.latency(offer()->id, offer()->typical);
+  look_at(accepted_ + latency.next_look(pending_at_, looks_));
+}
+
+void JobRun::read_look(Outbox& out, Now now) {
+  const Millis elapsed = now.mono - accepted_;
+  const Result<Progress, Setback> progress = codec()->read(reply_, Asked::Check);
   if (!progress) {
-    fail_with(std::move(progress.error()));
+    const Kind kind = progress.error().kind;
+    if (kind == Kind::Unclear || kind == Kind::Gone) return look_again(progress.error(), now);
+    return meet(progress.error(), out, now);
+  }
+  misses_ = 0;
+  if (const auto* pending = std::get_if<Pending>(&*progress)) {
+    pending_at_ = elapsed;
+    ++looks_;
+    plan_look(now);
+    if (pending->again_in) due_ = std::max(due_, now.mono + *pending->again_in);
     return;
   }
-  const Ready* ready = std::get_if<Ready>(&*progress);
-  if (ready == nullptr || !ready->blob) {
-    fail_with({ErrorCode::UpstreamFailed, "The provider answered without a picture", {}, {}});
-    return;
+  if (!latest().ready) {
+    latest().ready = since_begun(now);
+    frame_->context.health.latency(offer()->id, offer()->typical)
+        .learn(hooked_ ? elapsed : pending_at_, elapsed);
   }
-  collect(*ready, out);
+  const Ready& ready = std::get<Ready>(*progress);
+  if (ready.blob) return keep(ready, out, now);
+  fetch(ready, out, now);
+}
+
+// Looks and downloads cost nothing, so they are repeated until the time is up; a fresh look also
+// gives a fresh address.
+void JobRun::look_again(const Setback& setback, Now now) {
+  ++misses_;
+  error_ = setback.error;
+  latest().reason = setback.reason;
+  const Millis asked = setback.error.retry_after.value_or(Millis{});
+  const std::int64_t grown = std::int64_t{125} << std::min(misses_, 10);
+  look_at(now.mono + Millis{std::max(asked.count, std::min(grown, kLongestLookPause.count))});
+  if (setback.kind == Kind::Gone && misses_ >= kMostMisses) {
+    book_waste();
+    close_attempt("unknown", setback.reason, now);
+    fail_with(setback.error);
+  }
+}
+
+void JobRun::read_picture(Outbox& out, Now now) {
+  const bool fine = reply_.status >= 200 && reply_.status < 300;
+  if (!fine) return look_again(not_fetched("http_" + std::to_string(reply_.status)), now);
+  keep({reply_.blob, {}, reply_.first, reply_.last}, out, now);
 }
 
 // The picture must be what was promised before anyone pays for it.
-void JobRun::collect(const Ready& ready, Outbox& out) {
+void JobRun::keep(const Ready& ready, Outbox& out, Now now) {
   const GenerateRequest& request = job_.request;
-  const Sniffed sniffed = sniff(ready.first);
-  if (sniffed.kind != kind_of(request.format)) {
-    fail_with({ErrorCode::UpstreamFailed,
-               "The provider's picture is not of the format asked for",
-               {},
-               {}});
-    return;
+  std::optional<Flaw> flaw = Flaw::NoPicture;
+  if (ready.blob) flaw = find_flaw(ready.first, ready.last, request.format, request.size);
+  if (flaw) {
+    const bool again = *flaw == Flaw::NoPicture || *flaw == Flaw::Cut;
+    if (again && phase_ == Phase::Fetching) return look_again(flawed(*flaw), now);
+    return meet(flawed(*flaw), out, now);
   }
-  if (sniffed.size && *sniffed.size != request.size) {
-    fail_with(
-        {ErrorCode::UpstreamFailed, "The provider's picture is not of the size asked for", {}, {}});
-    return;
-  }
-  picture_ = {job_.index, job_.seed, request.size, request.format, *ready.blob, {}, offer(), {}};
+  picture_ = {job_.index,  job_.seed, request.size, request.format,
+              *ready.blob, {},        offer()->id,  {}};
   if (request.sync_mode) {
     phase_ = Phase::Delivered;
-    return;
+    return close_attempt("delivered", {}, now);
   }
   phase_ = Phase::Keeping;
-  picture_.key = spec_->outcome.run + "/" + std::to_string(job_.index) + "." +
+  picture_.key = frame_->spec.outcome.run + "/" + std::to_string(job_.index) + "." +
                  std::string(file_suffix(request.format));
-  Blob keep;
-  keep.what = Blob::Do::Keep;
-  keep.key = picture_.key;
-  keep.handle = ready.blob->handle;
-  keep.content_type = content_type(request.format);
-  keep.expires = spec_->expires;
-  op_ = out.ask(std::move(keep));
+  Blob kept;
+  kept.what = Blob::Do::Keep;
+  kept.key = picture_.key;
+  kept.handle = ready.blob->handle;
+  kept.content_type = content_type(request.format);
+  kept.expires = frame_->spec.expires;
+  op_ = out.ask(std::move(kept));
 }
 
-void JobRun::lost(const UpstreamLost& input, Outbox& out) {
-  if (input.sent == UpstreamLost::Sent::No && offer_ + 1 < spec_->offers.size()) {
-    ++offer_;  // nothing left the house, so another offer may be asked
-    submit(out);
+void JobRun::meet(const Setback& setback, Outbox& out, Now now) {
+  const Offer& there = *offer();
+  const bool hook = !frame_->context.settings.public_url.empty() && codec()->takes_hook();
+  if (setback.kind == Kind::Unknown && hook && there.resubmit == Resubmit::Never) {
+    phase_ = Phase::Holding;
+    error_ = setback.error;
+    latest().reason = setback.reason;
+    if (!hook_id_.empty()) on_nudge({{}, Nudge::Why::Hook, job_.index, 0, hook_id_}, out, now);
     return;
   }
-  if (input.reason == "busy") {
-    fail_with({ErrorCode::Unavailable,
-               "Too many pictures are being made: try again shortly",
-               {},
-               Millis{2000}});
-  } else if (input.reason == "timeout") {
-    fail_with({ErrorCode::UpstreamTimeout, "The provider did not answer in time", {}, {}});
-  } else {
-    fail_with(
-        {ErrorCode::UpstreamFailed, "The provider could not be reached or broke off", {}, {}});
+  if (!there.demo && is_at_fault(setback.kind)) frame_->context.health.failed(there.id, now.mono);
+  if (!there.demo && (setback.kind == Kind::Moderated || setback.kind == Kind::Rejected))
+    frame_->context.health.succeeded(there.id);
+  if (setback.kind == Kind::Unknown || setback.kind == Kind::Unclear) book_waste();
+  close_attempt(end_of(setback.kind), setback.reason, now);
+  error_ = setback.error;
+  // The painter would only do the same again.
+  const auto attempts = there.demo ? kMaxAttempts : static_cast<std::int32_t>(attempts_.size());
+  const bool others = offer_ + 1 < frame_->spec.offers.size();
+  const Decision decision = decide(setback, {attempts, others, there.resubmit}, jitter_);
+  if (decision.next == Next::Stop || now.mono + decision.after >= frame_->deadline ||
+      !frame_->context.health.take_retry())
+    return fail_with(setback.error);
+  phase_ = Phase::Resting;
+  if (decision.next == Next::NextOffer) ++offer_;
+  due_ = now.mono + decision.after;
+  if (decision.after.count == 0) attempt(out, now);
+}
+
+void JobRun::on_nudge(const Nudge& nudge, Outbox& out, Now now) {
+  if (nudge.why == Nudge::Why::Abandoned) return abandon(out, now);
+  const bool current = nudge.attempt == static_cast<std::int32_t>(attempts_.size());
+  if (nudge.image != job_.index || (!current && nudge.attempt != 0)) return;
+  if (phase_ == Phase::Submitting) {
+    hooked_ = true;
+    hook_id_ = nudge.provider_id;
+  } else if (phase_ == Phase::Holding && !nudge.provider_id.empty()) {
+    ticket_ = {nudge.provider_id, {}};
+    accepted_ = now.mono;
+    latest().provider_id = ticket_.id;
+    latest().accepted = since_begun(now);
+    look(out);
+  } else if (phase_ == Phase::Waiting) {
+    hooked_ = true;
+    look(out);
   }
+}
+
+void JobRun::run_out_of_time(Outbox& out, Now now) {
+  const bool asked =
+      phase_ == Phase::Submitting || phase_ == Phase::Looking || phase_ == Phase::Fetching;
+  if (asked) out.push(Cancel{op_});
+  if (phase_ == Phase::Resting) return fail_with(std::move(error_));
+  if (phase_ == Phase::Signing || offer()->resubmit == Resubmit::Safe) {
+    close_attempt("failed", "deadline", now);
+    return fail_with({ErrorCode::UpstreamTimeout, "The picture was not ready in time", {}, {}});
+  }
+  if (!offer()->demo) frame_->context.health.failed(offer()->id, now.mono);
+  book_waste();
+  close_attempt("unknown", "deadline", now);
+  fail_with(unknown_error("The provider did not finish in time"));
+}
+
+// Nobody will have the picture any more. What a provider has taken it may bill all the same.
+void JobRun::abandon(Outbox& out, Now now) {
+  if (phase_ == Phase::Keeping) return;
+  const bool asked =
+      phase_ == Phase::Submitting || phase_ == Phase::Looking || phase_ == Phase::Fetching;
+  if (asked) out.push(Cancel{op_});
+  if (phase_ != Phase::Resting && phase_ != Phase::Signing) book_waste();
+  if (phase_ != Phase::Resting) close_attempt("cancelled", "client_gone", now);
+  fail_with({ErrorCode::Cancelled, "The client left before the picture was ready", {}, {}});
+}
+
+void JobRun::close_attempt(std::string_view end, std::string reason, Now now) {
+  Attempt& tried = latest();
+  tried.end = end;
+  tried.reason = std::move(reason);
+  tried.ended = since_begun(now);
+  if (end == "delivered" && !offer()->demo) frame_->context.health.succeeded(tried.offer);
+}
+
+void JobRun::book_waste() {
+  const Offer& there = *offer();
+  if (there.demo || there.resubmit == Resubmit::Safe) return;
+  const MicroUsd said = latest().provider_cost;
+  waste_ = waste_ + (said.count > 0 ? said : price_of(there.price, job_.request.size, 1));
 }
 
 void JobRun::fail_with(Error error) {

@@ -1,54 +1,118 @@
-// One picture of a run: submits it to an offer, reads the answer, checks what came and has it kept.
-// Pictures of a run know nothing of each other; RunMachine holds them in a vector and finds them by
-// OpId.
+// One picture of a run: submits it to an offer, looks until it is ready, fetches it, checks what
+// came and has it kept; after a setback it does what routing decides. Pictures of a run know
+// nothing of each other; RunMachine holds them in a vector and hands every input to each.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "base/random.h"
 #include "exchange/context.h"
 #include "exchange/outbox.h"
 #include "providers/codec.h"
 
 namespace fluxweir {
 
+// What the pictures of one run share.
+struct RunFrame {
+  const Context& context;
+  const RunSpec& spec;
+  Instant begun;
+  Instant deadline;
+};
+
 class JobRun {
  public:
-  enum class Phase : std::uint8_t { Submitting, Keeping, Delivered, Failed };
+  // `frame` outlives the job.
+  JobRun(const RunFrame& frame, Job job, Random jitter)
+      : frame_(&frame), job_(std::move(job)), jitter_(jitter) {}
 
-  // `spec` and `context` outlive the job.
-  JobRun(const Context& context, const RunSpec& spec, Job job)
-      : context_(&context), spec_(&spec), job_(std::move(job)) {}
-
-  void start(Outbox& out);
-  // True when the input was this job's own.
-  bool handle(const Input& input, Outbox& out, UnixMillis wall);
+  void start(Outbox& out, Now now);
+  // Inputs of other pictures are ignored. A Tick does what is due.
+  void handle(const Input& input, Outbox& out, Now now);
+  // When a Tick is wanted; nothing when only an input can move it on. Never after the deadline.
+  std::optional<Instant> due() const;
 
   bool ended() const { return phase_ == Phase::Delivered || phase_ == Phase::Failed; }
-  Phase phase() const { return phase_; }
-  std::int32_t attempts() const { return attempts_; }
-  const Picture& picture() const { return picture_; }  // when Delivered
-  const Error& error() const { return error_; }        // when Failed
+  bool delivered() const { return phase_ == Phase::Delivered; }
+  // A provider has taken it and it is not ready: there will be a while of waiting.
+  bool waits() const { return phase_ == Phase::Waiting; }
+  const std::vector<Attempt>& attempts() const { return attempts_; }
+  const Picture& picture() const { return picture_; }  // when delivered
+  const Error& error() const { return error_; }        // when failed
+  MicroUsd waste() const { return waste_; }
   std::int32_t index() const { return job_.index; }
-  const std::string& offer() const { return spec_->offers[offer_]; }
 
  private:
-  void submit(Outbox& out);
-  void read(Outbox& out);
-  void collect(const Ready& ready, Outbox& out);
-  void lost(const UpstreamLost& input, Outbox& out);
+  enum class Phase : std::uint8_t {
+    Signing,     // of the hook's address
+    Submitting,  // the answer to the submit is awaited
+    Waiting,     // until the next look
+    Looking,     // the answer to a check is awaited
+    Fetching,    // the picture is on its way
+    Keeping,     // the host stores it
+    Resting,     // before the next attempt
+    Holding,     // nobody knows whether it was taken; a hook may still tell
+    Delivered,
+    Failed
+  };
+
+  void attempt(Outbox& out, Now now);
+  void submit(std::string_view hook, Outbox& out);
+  void look(Outbox& out);
+  void look_at(Instant when) {
+    phase_ = Phase::Waiting;
+    due_ = when;
+  }
+  void fetch(const Ready& ready, Outbox& out, Now now);
+  void ask(Call call, bool keep_picture, Outbox& out);
+
+  bool take(const Input& input, Outbox& out, Now now);
+  void on_end(const UpstreamEnd& end, Outbox& out, Now now);
+  void on_lost(const UpstreamLost& lost, Outbox& out, Now now);
+  void on_nudge(const Nudge& nudge, Outbox& out, Now now);
+  void on_tick(Outbox& out, Now now);
+  void read_submit(Outbox& out, Now now);
+  void read_look(Outbox& out, Now now);
+  void read_picture(Outbox& out, Now now);
+  void plan_look(Now now);
+  void look_again(const Setback& setback, Now now);
+  void keep(const Ready& ready, Outbox& out, Now now);
+
+  void meet(const Setback& setback, Outbox& out, Now now);
+  void run_out_of_time(Outbox& out, Now now);
+  void abandon(Outbox& out, Now now);
+  void close_attempt(std::string_view end, std::string reason, Now now);
+  void book_waste();
   void fail_with(Error error);
 
-  const Context* context_;
-  const RunSpec* spec_;
+  const Offer* offer() const;
+  const Codec* codec() const;
+  Millis since_begun(Now now) const { return now.mono - frame_->begun; }
+  Attempt& latest() { return attempts_.back(); }
+
+  const RunFrame* frame_;
   Job job_;
-  Phase phase_ = Phase::Submitting;
+  Random jitter_;
+  Phase phase_ = Phase::Resting;
   OpId op_;
-  std::size_t offer_ = 0;  // index into spec_->offers
-  std::int32_t attempts_ = 0;
+  Instant due_;
+  std::size_t offer_ = 0;  // index into the spec's offers
+  std::vector<Attempt> attempts_;
   Reply reply_;
+  // Of the task that a provider has taken:
+  Ticket ticket_;
+  Instant accepted_;
+  Millis pending_at_;         // when it was last seen pending, since `accepted_`
+  std::int32_t looks_ = 0;    // planned ones
+  std::int32_t misses_ = 0;   // looks and fetches in a row that told nothing
+  std::int32_t fetches_ = 0;  // of the picture
+  std::string hook_id_;       // what a hook said before the submit's answer came
+  bool hooked_ = false;
   Picture picture_;
   Error error_;
+  MicroUsd waste_;
 };
 
 }  // namespace fluxweir

@@ -74,6 +74,26 @@ std::string input_of(const GenerateRequest& request) {
   return out.take();
 }
 
+// Brings the request within the limits of the offer's wire; a fault for each change in strict mode.
+std::optional<Error> fit(const Codec& codec, const Create& create, Judged& judged) {
+  std::vector<Adjustment> changes;
+  codec.fit(judged.request, create.params.prefix, changes);
+  if (create.strict && !changes.empty()) {
+    Error error{ErrorCode::InvalidParameter, "The request is not valid: ", {}, {}};
+    for (const Adjustment& change : changes) {
+      error.message += (error.faults.empty() ? "" : ", ") + change.path + " is not taken as it is";
+      error.faults.push_back({change.path,
+                              "adjusted",
+                              {},
+                              (change.to.empty() ? "left out" : change.to) + " in strict mode",
+                              change.to});
+    }
+    return error;
+  }
+  for (Adjustment& change : changes) judged.adjustments.push_back(std::move(change));
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<Plan> make_plan(const Context& context, const Create& create, std::string_view dialect,
@@ -89,6 +109,10 @@ Result<Plan> make_plan(const Context& context, const Create& create, std::string
   Result<std::vector<std::string>> offers = find_offers(context, *model);
   if (!offers) return fail(std::move(offers.error()));
 
+  const Offer& offer = *find_offer(context.settings.offers, offers->front(), model->id);
+  const Codec& codec = *find_codec(offer.codec);
+  if (auto wrong = fit(codec, create, *judged)) return fail(std::move(*wrong));
+
   Plan plan;
   RunSpec& spec = plan.spec;
   spec.request = std::move(judged->request);
@@ -99,7 +123,6 @@ Result<Plan> make_plan(const Context& context, const Create& create, std::string
   outcome.prompt = make_prompt(context, spec.request, outcome.seeds.front());
   if (auto refused = context.screen.judge(outcome.prompt.text)) return fail(std::move(*refused));
 
-  const Offer& offer = *find_offer(context.settings.offers, offers->front(), model->id);
   const Quote price = quote(*model, offer, spec.request.size, spec.request.num_images);
   outcome.run = make_uuid(now.wall, dice.ids);
   outcome.owner = owner;
@@ -119,7 +142,7 @@ Result<Plan> make_plan(const Context& context, const Create& create, std::string
   spec.expires = now.wall + context.settings.retention;
   plan.quote = price.cost;
   const Job job{0, outcome.seeds.front(), outcome.prompt.text, spec.request};
-  plan.call = find_codec(offer.codec)->submit(job, offer);
+  plan.call = codec.submit(job, offer, {});
   return plan;
 }
 

@@ -1,7 +1,9 @@
 #include "exchange/run.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "base/sha256.h"
 #include "json/writer.h"
 #include "metering/meter.h"
 #include "metering/metrics.h"
@@ -10,101 +12,152 @@
 #include "storage/statements.h"
 
 namespace fluxweir {
+namespace {
+
+// Timing jitter of one picture: ids are random, so it needs no entropy of its own.
+Random jitter_of(const std::string& run, std::size_t index) {
+  Entropy entropy{};
+  const std::string digest = sha256(run + "/" + std::to_string(index));
+  std::copy_n(digest.begin(), std::min(digest.size(), entropy.size()), entropy.begin());
+  return {entropy, Random::Stream::Jitter};
+}
+
+}  // namespace
 
 RunMachine::RunMachine(const Context& context, RunSpec spec)
-    : context_(context), spec_(std::move(spec)) {}
+    : context_(context), spec_(std::move(spec)), frame_{context_, spec_, {}, {}} {}
 
 void RunMachine::handle(Input input, Now now) {
-  switch (phase_) {
-    case Phase::New:
-      begin(now);
-      break;
-    case Phase::Generating:
-      for (JobRun& job : jobs_) {
-        if (job.handle(input, out_, now.wall)) break;
-      }
-      settle_if_ended(now);
-      break;
-    case Phase::Settling:
-      if (const auto* done = std::get_if<QueryDone>(&input); done && done->op == settling_) {
-        if (!done->ok)
-          out_.push(Report{LogLine{R"({"level":"error","msg":"settle_failed","run":")" +
-                                   spec_.outcome.run + "\"}"}});
-        finish();
-      }
-      break;
-    case Phase::Done:
-      break;
+  if (context_.settings.test_wall) now.wall = *context_.settings.test_wall;
+  if (phase_ == Phase::New) return begin(now);
+  if (phase_ == Phase::Generating) {
+    for (JobRun& job : jobs_) job.handle(input, out_, now);
+    return move_on(now);
   }
+  if (phase_ != Phase::Settling) return;
+  const auto* done = std::get_if<QueryDone>(&input);
+  if (done == nullptr || done->op != settling_) return;
+  if (!done->ok) {
+    out_.push(Report{
+        LogLine{R"({"level":"error","msg":"settle_failed","run":")" + spec_.outcome.run + "\"}"}});
+  }
+  finish();
+}
+
+Action RunMachine::poll() {
+  if (phase_ == Phase::Done) return out_.take(Finished{});
+  Wait wait;
+  for (const JobRun& job : jobs_) {
+    const auto due = job.due();
+    if (due && (!wait.until || *due < *wait.until)) wait.until = due;
+  }
+  return out_.take(wait);
 }
 
 void RunMachine::begin(Now now) {
   phase_ = Phase::Generating;
-  started_ = now.mono;
+  frame_.begun = now.mono;
+  frame_.deadline = now.mono + context_.settings.run_timeout;
   spec_.outcome.state = RunState::Running;
+  spec_.outcome.started = now.wall;
   out_.push(Report{RunUpdate{spec_.outcome}});
   const std::vector<std::uint64_t>& seeds = spec_.outcome.seeds;
   jobs_.reserve(seeds.size());
   for (std::size_t i = 0; i < seeds.size(); ++i) {
     jobs_.emplace_back(
-        context_, spec_,
-        Job{static_cast<std::int32_t>(i), seeds[i], spec_.outcome.prompt.text, spec_.request});
-    jobs_.back().start(out_);
+        frame_,
+        Job{static_cast<std::int32_t>(i), seeds[i], spec_.outcome.prompt.text, spec_.request},
+        jitter_of(spec_.outcome.run, i));
+    jobs_.back().start(out_, now);
   }
-  settle_if_ended(now);
+  move_on(now);
 }
 
-void RunMachine::settle_if_ended(Now now) {
-  for (const JobRun& job : jobs_) {
-    if (!job.ended()) return;
+void RunMachine::move_on(Now now) {
+  if (std::all_of(jobs_.begin(), jobs_.end(), [](const JobRun& job) { return job.ended(); }))
+    return settle(now);
+  const auto waits = [](const JobRun& job) { return job.waits(); };
+  if (!progress_stored_ && std::any_of(jobs_.begin(), jobs_.end(), waits)) store_progress(now);
+}
+
+Statement RunMachine::update_row(const Outcome& outcome, Now now) const {
+  Outcome row = outcome;
+  if (!context_.settings.keep_prompts || row.sync_mode) forget_words(row);
+  return {kRunUpdate,
+          {std::string(state_name(row.state)), now.wall.count, write_outcome(row), row.run}};
+}
+
+// Once, when a provider has taken the first picture: who reads the run meanwhile sees it running,
+// and by what name the provider knows it. Nobody waits for this.
+void RunMachine::store_progress(Now now) {
+  progress_stored_ = true;
+  Outcome outcome = spec_.outcome;
+  gather_trace(outcome);
+  out_.ask(Query{{}, {update_row(outcome, now)}});
+}
+
+void RunMachine::gather_trace(Outcome& outcome) const {
+  outcome.trace.clear();
+  for (const JobRun& job : jobs_)
+    outcome.trace.insert(outcome.trace.end(), job.attempts().begin(), job.attempts().end());
+  const auto earlier = [](const Attempt& a, const Attempt& b) { return a.begun < b.begun; };
+  std::stable_sort(outcome.trace.begin(), outcome.trace.end(), earlier);
+  if (!context_.settings.test_wall) return;
+  for (Attempt& attempt : outcome.trace) {
+    attempt.begun = {};
+    for (auto* time : {&attempt.accepted, &attempt.ready, &attempt.ended}) {
+      if (*time) *time = Millis{};
+    }
   }
-  settle(now);
+}
+
+// What the pictures came to: delivered ones are charged at the price of the offer that made each.
+void RunMachine::gather() {
+  Outcome& outcome = spec_.outcome;
+  gather_trace(outcome);
+  outcome.attempts = static_cast<std::int32_t>(outcome.trace.size());
+  bool inlined = false;
+  for (const JobRun& job : jobs_) {
+    outcome.waste = outcome.waste + job.waste();
+    if (!job.delivered()) {
+      outcome.failures.push_back({job.index(), job.error()});
+      continue;
+    }
+    const Picture& picture = job.picture();
+    if (outcome.pictures.empty()) outcome.offer = picture.offer;
+    outcome.pictures.push_back(picture);
+    inlined = inlined || (picture.key.empty() && !outcome.sync_mode);
+    const Offer* offer = find_offer(context_.settings.offers, picture.offer, outcome.model);
+    if (offer != nullptr) outcome.cost = outcome.cost + charge(*offer, outcome.size, 1);
+  }
+  if (outcome.pictures.empty() && !outcome.trace.empty())
+    outcome.offer = outcome.trace.back().offer;
+  if (inlined)
+    outcome.adjustments.push_back({"media", Adjustment::Action::Inlined, {}, {}, "no_storage"});
 }
 
 void RunMachine::settle(Now now) {
   phase_ = Phase::Settling;
+  gather();
   Outcome& outcome = spec_.outcome;
-  outcome.attempts = 0;
-  bool inlined = false;
-  for (const JobRun& job : jobs_) {
-    outcome.attempts += job.attempts();
-    if (job.phase() == JobRun::Phase::Delivered) {
-      outcome.pictures.push_back(job.picture());
-      outcome.offer = job.offer();
-      inlined = inlined || (job.picture().key.empty() && !outcome.sync_mode);
-    } else {
-      outcome.failures.push_back({job.index(), job.error()});
-    }
-  }
-  if (inlined) {
-    outcome.adjustments.push_back({"media", Adjustment::Action::Inlined, {}, {}, "no_storage"});
-  }
-  const auto delivered = static_cast<std::int32_t>(outcome.pictures.size());
-  const Offer* offer = find_offer(context_.settings.offers, outcome.offer, outcome.model);
-  if (offer != nullptr) outcome.cost = charge(*offer, outcome.size, delivered);
-  outcome.state = outcome.failures.empty()
-                      ? RunState::Succeeded
-                      : (delivered == 0 ? RunState::Failed : RunState::PartialSucceeded);
+  const auto delivered = static_cast<std::int64_t>(outcome.pictures.size());
+  const bool cancelled =
+      !outcome.failures.empty() && outcome.failures.front().error.code == ErrorCode::Cancelled;
+  outcome.state = outcome.failures.empty() ? RunState::Succeeded
+                  : delivered > 0          ? RunState::PartialSucceeded
+                  : cancelled              ? RunState::Cancelled
+                                           : RunState::Failed;
   outcome.completed = now.wall;
-  outcome.duration = now.mono - started_;
+  outcome.duration = now.mono - frame_.begun;
   if (context_.settings.test_wall) outcome.duration = {};
-
   Query query;
-  if (outcome.sync_mode) {
-    query.batch.push_back({kRunDelete, {outcome.run}});
-  } else {
-    Outcome row = outcome;
-    if (!context_.settings.keep_prompts) forget_words(row);
-    query.batch.push_back({kRunUpdate,
-                           {std::string(state_name(outcome.state)), now.wall.count,
-                            write_outcome(row), outcome.run}});
-  }
+  query.batch.push_back(outcome.sync_mode ? Statement{kRunDelete, {outcome.run}}
+                                          : update_row(outcome, now));
   query.batch.push_back(
       {kLedgerInsert,
        {outcome.run, outcome.owner, outcome.model, outcome.offer,
         std::string(state_name(outcome.state)), static_cast<std::int64_t>(outcome.seeds.size()),
-        std::int64_t{delivered}, outcome.list.count, outcome.cost.count, outcome.waste.count,
-        now.wall.count}});
+        delivered, outcome.list.count, outcome.cost.count, outcome.waste.count, now.wall.count}});
   settling_ = out_.ask(std::move(query));
 }
 
@@ -121,6 +174,11 @@ void RunMachine::report() {
   out_.count(kMetricPictures, labels, static_cast<std::int64_t>(outcome.pictures.size()));
   out_.count(kMetricPictureBytes, labels, bytes);
   out_.count(kMetricCost, labels, outcome.cost.count);
+  if (outcome.waste.count > 0) out_.count(kMetricWaste, labels, outcome.waste.count);
+  for (const Attempt& attempt : outcome.trace) {
+    out_.count(kMetricAttempts, {{"offer", attempt.offer}, {"end", attempt.end}});
+    out_.count(kMetricUpstreamCalls, {{"offer", attempt.offer}}, attempt.calls);
+  }
 }
 
 void RunMachine::finish() {

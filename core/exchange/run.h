@@ -12,28 +12,33 @@ namespace fluxweir {
 class RunMachine {
  public:
   RunMachine(const Context& context, RunSpec spec);
-  RunMachine(const RunMachine&) = delete;  // jobs point into spec_
+  RunMachine(const RunMachine&) = delete;  // jobs point into frame_
   RunMachine& operator=(const RunMachine&) = delete;
 
   void handle(Input input, Now now);
-  Action poll() { return out_.take(phase_ == Phase::Done ? Action{Finished{}} : Action{Wait{}}); }
+  Action poll();
 
  private:
   enum class Phase : std::uint8_t { New, Generating, Settling, Done };
 
   void begin(Now now);
-  void settle_if_ended(Now now);
+  void move_on(Now now);
+  void store_progress(Now now);
+  void gather_trace(Outcome& outcome) const;
   void settle(Now now);
+  void gather();
   void finish();
   void report();
+  Statement update_row(const Outcome& outcome, Now now) const;
 
   const Context& context_;
   RunSpec spec_;
+  RunFrame frame_;
   Outbox out_;
   Phase phase_ = Phase::New;
   std::vector<JobRun> jobs_;
   OpId settling_;
-  Instant started_;
+  bool progress_stored_ = false;
 };
 
 }  // namespace fluxweir

@@ -12,6 +12,11 @@ constexpr MetricRow kRows[] = {
     {kMetricPictures, "Pictures delivered, by model and offer."},
     {kMetricPictureBytes, "Bytes of pictures delivered, by model and offer."},
     {kMetricCost, "What callers paid, in micro-dollars, by model and offer."},
+    {kMetricWaste,
+     "What providers may have taken for pictures nobody got, in micro-dollars, by model and "
+     "offer."},
+    {kMetricAttempts, "Tries of a picture at an offer, by offer and end."},
+    {kMetricUpstreamCalls, "Calls made to providers, by offer."},
 };
 
 }  // namespace

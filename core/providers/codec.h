@@ -6,39 +6,54 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "base/result.h"
 #include "catalog/offer.h"
 #include "http/message.h"
+#include "image/outcome.h"
 #include "image/request.h"
+#include "image/setback.h"
 
 namespace fluxweir {
 
 // What looks a submitted job up again.
 struct Ticket {
   std::string id;
-  std::string url;  // where to poll, when the provider names it
+  std::string url;  // where to look, when the provider names it; may be anything
 };
 struct Pending {
   Ticket ticket;
   std::optional<Millis> again_in;  // the provider's own advice
+  MicroUsd cost;                   // what it says it takes; 0: it does not say
 };
 // The picture: its bytes in a blob, or where to fetch it.
 struct Ready {
   std::optional<BlobRef> blob;
-  std::string url;
-  std::string first;  // leading bytes of `blob`
+  std::string url;    // may be anything
+  std::string first;  // leading and trailing bytes of `blob`
+  std::string last;
 };
 using Progress = std::variant<Pending, Ready>;
+
+enum class Asked : std::uint8_t { Submit, Check };
 
 class Codec {
  public:
   virtual std::string_view name() const = 0;
-  virtual Call submit(const Job& job, const Offer& offer) const = 0;
+  // The answer to a submit is the picture itself.
+  virtual bool answers_at_once() const = 0;
+  // A submit may name a URL that the provider calls when the job has ended.
+  virtual bool takes_hook() const = 0;
+  // Brings the request within what the provider takes; each change becomes an adjustment, whose
+  // path begins with `prefix`.
+  virtual void fit(GenerateRequest& request, std::string_view prefix,
+                   std::vector<Adjustment>& changes) const = 0;
+  // `hook`: that URL, or empty.
+  virtual Call submit(const Job& job, const Offer& offer, std::string_view hook) const = 0;
   virtual Call check(const Ticket& ticket, const Offer& offer) const = 0;
-  // Any answer to a submit or a check. A refusal is PromptRefused or PictureRefused; what the
-  // caller did not cause is one of the Upstream codes. Messages never quote the answer.
-  virtual Result<Progress> read(const Reply& reply) const = 0;
+  // Any answer. Messages never quote it.
+  virtual Result<Progress, Setback> read(const Reply& reply, Asked asked) const = 0;
 
  protected:
   ~Codec() = default;

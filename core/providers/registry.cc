@@ -1,12 +1,19 @@
 #include "providers/registry.h"
 
 namespace fluxweir {
+namespace {
+
+constexpr std::string_view kNames[] = {"bfl"};
+
+}  // namespace
 
 const Codec* find_codec(std::string_view name) {
-  const Codec& renderer = renderer_codec();
-  return name == renderer.name() ? &renderer : nullptr;
+  for (const Codec* codec : {&bfl_codec(), &renderer_codec()}) {
+    if (codec->name() == name) return codec;
+  }
+  return nullptr;
 }
 
-std::span<const std::string_view> codec_names() { return {}; }
+std::span<const std::string_view> codec_names() { return kNames; }
 
 }  // namespace fluxweir

@@ -14,6 +14,7 @@ const Codec* find_codec(std::string_view name);
 // Names that the settings may use; the renderer is not among them, since it is never configured.
 std::span<const std::string_view> codec_names();
 
+const Codec& bfl_codec();
 const Codec& renderer_codec();
 
 }  // namespace fluxweir

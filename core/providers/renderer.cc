@@ -10,12 +10,15 @@ namespace {
 class RendererCodec final : public Codec {
  public:
   std::string_view name() const override { return "renderer"; }
-  Call submit(const Job& job, const Offer& offer) const override;
+  bool answers_at_once() const override { return true; }
+  bool takes_hook() const override { return false; }
+  void fit(GenerateRequest&, std::string_view, std::vector<Adjustment>&) const override {}
+  Call submit(const Job& job, const Offer& offer, std::string_view hook) const override;
   Call check(const Ticket& ticket, const Offer& offer) const override;
-  Result<Progress> read(const Reply& reply) const override;
+  Result<Progress, Setback> read(const Reply& reply, Asked asked) const override;
 };
 
-Call RendererCodec::submit(const Job& job, const Offer&) const {
+Call RendererCodec::submit(const Job& job, const Offer&, std::string_view) const {
   const GenerateRequest& request = job.request;
   json::Writer writer;
   writer.begin_object()
@@ -43,23 +46,30 @@ Call RendererCodec::submit(const Job& job, const Offer&) const {
 // Never asked for: the painter answers a submit with the picture.
 Call RendererCodec::check(const Ticket&, const Offer&) const { return {}; }
 
-Result<Progress> RendererCodec::read(const Reply& reply) const {
-  if (reply.status == 200 && reply.blob) return Ready{reply.blob, {}, reply.first};
+Result<Progress, Setback> RendererCodec::read(const Reply& reply, Asked) const {
+  using Kind = Setback::Kind;
+  if (reply.status == 200 && reply.blob) return Ready{reply.blob, {}, reply.first, reply.last};
   const Result<json::Document> body = json::Document::read(reply.body);
   const auto status = body ? body->root().find("status") : std::nullopt;
   if (reply.status == 200 && status && status->string() == "Request Moderated") {
-    return fail({ErrorCode::PromptRefused,
-                 "The prompt was refused at this safety_tolerance: change its words",
-                 {},
-                 {}});
+    return fail(Setback{Kind::Moderated,
+                        "request_moderated",
+                        {ErrorCode::PromptRefused,
+                         "The prompt was refused at this safety_tolerance: change its words",
+                         {},
+                         {}}});
   }
   if (reply.status == 422) {
-    return fail({ErrorCode::InvalidParameter,
+    return fail(
+        Setback{Kind::Rejected,
+                "reference_unreadable",
+                {ErrorCode::InvalidParameter,
                  "The reference picture could not be read: send a whole JPEG, PNG or WebP",
                  {{"/image_url", "format", "string", "a whole JPEG, PNG or WebP picture", {}}},
-                 {}});
+                 {}}});
   }
-  return fail({ErrorCode::UpstreamFailed, "The renderer failed", {}, {}});
+  return fail(Setback{
+      Kind::Failed, "renderer_failed", {ErrorCode::UpstreamFailed, "The renderer failed", {}, {}}});
 }
 
 }  // namespace

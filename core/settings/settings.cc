@@ -4,6 +4,7 @@
 
 #include "base/fault_list.h"
 #include "base/text.h"
+#include "http/address.h"
 #include "http/url.h"
 #include "json/reader.h"
 #include "json/tree.h"
@@ -142,6 +143,24 @@ void Loader::read_secret(Section& section, std::string& name) {
   }
 }
 
+// By https; by plain http on this machine and in private networks only, where names without a dot
+// live too.
+bool may_be_reached(const Url& origin) {
+  const std::string& host = origin.host;
+  if (origin.scheme == "https") return true;
+  if (host.front() != '[' && host.find('.') == std::string::npos) return true;
+  for (const std::string_view end : {".localhost", ".local", ".internal", ".lan"}) {
+    if (host.size() > end.size() && host.substr(host.size() - end.size()) == end) return true;
+  }
+  const auto is_inside = [](AddressClass c) {
+    return c == AddressClass::Loopback || c == AddressClass::Private;
+  };
+  if (const auto v4 = parse_ipv4(host)) return is_inside(classify_ipv4(*v4));
+  const bool v6 = host.size() > 2 && host.front() == '[';
+  const auto bytes = v6 ? parse_ipv6(host.substr(1, host.size() - 2)) : std::nullopt;
+  return bytes && is_inside(classify_ipv6(*bytes));
+}
+
 void Loader::read_provider(const Tree& tree, const std::string& path) {
   Section section(&tree, path, faults_);
   Provider provider;
@@ -166,10 +185,29 @@ void Loader::read_provider(const Tree& tree, const std::string& path) {
     faults_.add(section.at("codec"), "one_of",
                 known.empty() ? "left out: this build speaks to no provider yet" : known);
   }
-  if (!read_url(provider.origin))
+  const auto origin = read_url(provider.origin);
+  if (!origin || origin->target != "/") {
     faults_.add(section.at("origin"), "format", "an http(s) origin like https://api.bfl.ai");
+  } else {
+    provider.origin = origin->origin();
+    if (!may_be_reached(*origin)) {
+      faults_.add(section.at("origin"), "insecure",
+                  "https: plain http is for loopback and private addresses, since keys go along");
+    }
+    // Its regional clusters and delivery hosts.
+    if (provider.codec == "bfl" && origin->host == "api.bfl.ai")
+      provider.allowed_hosts.push_back("*.bfl.ai");
+  }
   section.close();
   settings_.providers.push_back(std::move(provider));
+}
+
+// What the catalogue says that the model is called by this codec's wire.
+std::string wire_name(const Model& model, const Provider& provider) {
+  for (const auto& [codec, name] : model.wire_names) {
+    if (codec == provider.codec) return name;
+  }
+  return {};
 }
 
 void Loader::read_offer(const Tree& tree, const std::string& path) {
@@ -181,11 +219,13 @@ void Loader::read_offer(const Tree& tree, const std::string& path) {
   section.text("provider", offer.provider);
   offer.priority = static_cast<std::int32_t>(section.whole("priority", -1000, 1000).value_or(0));
   const Model* row = catalog_.find(model);
+  section.text("wire_model", offer.wire_model);
   if (row == nullptr) {
     faults_.add(section.at("model"), "one_of", "the name of a model in the catalogue");
   } else {
     offer.model = row->id;
     offer.price = row->price;
+    offer.typical = row->typical;
   }
   if (const auto price = section.whole("price_micro_usd", 0, 1'000'000'000))
     offer.price.amount = {*price};
@@ -196,6 +236,11 @@ void Loader::read_offer(const Tree& tree, const std::string& path) {
     offer.allowed_hosts = provider->allowed_hosts;
     offer.credential = provider->credential;
     offer.resubmit = provider->resubmit;
+    if (row != nullptr && offer.wire_model.empty()) offer.wire_model = wire_name(*row, *provider);
+    if (row != nullptr && offer.wire_model.empty()) {
+      faults_.add(section.at("wire_model"), "missing",
+                  "the model's name at this provider: its codec knows none for it");
+    }
   } else {
     faults_.add(section.at("provider"), "one_of", "the name of a configured provider");
   }
@@ -215,6 +260,7 @@ void Loader::read_times(Section& top) {
   Section limits(top.child("limits"), "/limits", faults_);
   if (const auto s = limits.whole("request_timeout_s", 1, 3600))
     settings_.request_timeout = {*s * 1000};
+  if (const auto s = limits.whole("run_timeout_s", 1, 86'400)) settings_.run_timeout = {*s * 1000};
   limits.close();
 }
 

@@ -40,6 +40,7 @@ struct Settings {
   Millis retention{24 * 3'600'000};  // of runs and pictures
   bool keep_prompts = true;
   Millis request_timeout{120'000};             // of a synchronous create
+  Millis run_timeout{900'000};                 // of a run, whoever waits for it
   std::vector<std::string> accepted_licences;  // ids of models
   std::vector<Provider> providers;
   std::vector<Offer> offers;  // what can be served; the renderer's when no provider is configured

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <set>
@@ -57,13 +58,13 @@ std::string tiny_picture(Format format, Size size) {
     for (const std::int32_t side : {size.width, size.height}) {
       for (const int shift : {24, 16, 8, 0}) png.push_back(byte(side, shift));
     }
-    return png + std::string("\x08\x02\0\0\0", 5);
+    return png + std::string("\x08\x02\0\0\0....\0\0\0\0IEND\xae\x42\x60\x82", 21);
   }
   std::string jpeg("\xff\xd8\xff\xc0\0\x11\x08", 7);
   for (const std::int32_t side : {size.height, size.width}) {
     for (const int shift : {8, 0}) jpeg.push_back(byte(side, shift));
   }
-  return jpeg + std::string("\x03\x01\x22\0\x02\x11\x01\x03\x11\x01", 10);
+  return jpeg + std::string("\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xd9", 12);
 }
 
 std::string Played::header(std::string_view name) const {
@@ -199,10 +200,12 @@ class Play {
       reply.type = content_type(asked_format(fetch.call));
     }
     give(who, UpstreamHead{fetch.op, reply.status, {{"content-type", reply.type}}});
-    UpstreamEnd end{fetch.op, {}, {}};
+    UpstreamEnd end{fetch.op, {}, {}, {}};
     if (picture && fetch.keep_picture) {
       end.blob = store(reply.body);
       end.first = reply.body.substr(0, 4096);
+      end.last =
+          reply.body.substr(reply.body.size() - std::min<std::size_t>(64, reply.body.size()));
     } else {
       give(who, UpstreamChunk{fetch.op, reply.body});
     }

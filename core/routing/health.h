@@ -1,0 +1,55 @@
+// What a gateway remembers of its offers from one request to the next: recent failures (a circuit
+// breaker each), latencies, and how many retries there may still be. Each event loop has its own.
+// Source of the figures: reliability-security 5.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/units.h"
+#include "routing/latency.h"
+
+namespace fluxweir {
+
+class Health {
+ public:
+  // Whether a picture may be asked of `offer` now. An offer that failed too often is left alone for
+  // a while, then one request tries it: that one is admitted here, once.
+  bool admit(std::string_view offer, Instant now);
+  // When an offer that is left alone may be tried again; nothing when it may be asked now.
+  std::optional<Instant> closed_until(std::string_view offer, Instant now) const;
+
+  void succeeded(std::string_view offer);
+  // The offer is at fault: unreachable, out of credit, failing. Not for refused content.
+  void failed(std::string_view offer, Instant now);
+
+  // One more picture wanted: earns a tenth of a retry.
+  void wanted();
+  // Whether one more attempt at a picture may be made; takes it out of the budget.
+  bool take_retry();
+
+  // `typical` stands in until something is learnt.
+  Latency& latency(std::string_view offer, Millis typical);
+
+ private:
+  struct Record {
+    std::int32_t in_a_row = 0;  // failures
+    std::int32_t recent = 0;    // ends in the window
+    std::int32_t recent_failures = 0;
+    Instant window;  // began
+    std::optional<Instant> closed;
+    Millis pause;          // how long it was closed last
+    bool probing = false;  // one request tries whether it works again
+    Instant probe_began;
+    std::optional<Latency> latency;
+  };
+  void count(Record& record, Instant now, bool failure);
+
+  std::map<std::string, Record, std::less<>> records_;
+  std::int32_t tenths_ = 100;  // of retries
+};
+
+}  // namespace fluxweir

@@ -1,0 +1,82 @@
+#include "routing/latency.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace fluxweir {
+namespace {
+
+// A look a little after a remembered end also finds those that end a little later.
+constexpr std::int64_t kSlack = 40;
+// A picture found within this counts as found at once.
+constexpr std::int64_t kSoon = 250;
+constexpr std::int64_t kSoonest = 25;  // between two looks
+
+// In percent of the typical time.
+constexpr std::int64_t kGuesses[] = {60, 75, 88, 100, 115, 140, 180, 240};
+
+}  // namespace
+
+Latency::Latency(Millis typical) {
+  for (const std::int64_t percent : kGuesses) ring_[count_++] = typical.count * percent / 100;
+  guesses_ = count_;
+  sorted_ = ring_;
+  std::sort(sorted_.begin(), sorted_.begin() + static_cast<std::ptrdiff_t>(count_));
+}
+
+void Latency::learn(Millis before, Millis at) {
+  // The end was seen late by half the pause between two looks, on average.
+  const std::int64_t end = (std::min(before, at).count + at.count) / 2;
+  if (guesses_ > 0) {
+    ring_[--guesses_] = end;  // what was made up goes first
+  } else if (count_ < kKept) {
+    ring_[count_++] = end;
+  } else {
+    ring_[at_] = end;
+    at_ = (at_ + 1) % kKept;
+  }
+  sorted_ = ring_;
+  std::sort(sorted_.begin(), sorted_.begin() + static_cast<std::ptrdiff_t>(count_));
+}
+
+Millis Latency::median() const { return {sorted_[count_ / 2]}; }
+
+// Splits the remembered ends that are still to come into as many groups as there are looks left,
+// each look at its group's last end, so that as few as can be wait for longer than kSoon. Classic
+// one-dimensional grouping by dynamic programming; at most 48 ends, so it costs microseconds.
+Millis Latency::next_look(Millis elapsed, std::int32_t looks) const {
+  const std::int64_t soonest = elapsed.count + kSoonest;
+  const std::int32_t left = kPlannedLooks - looks;
+  const auto* begin = std::upper_bound(sorted_.data(), sorted_.data() + count_,
+                                       elapsed.count - (looks == 0 ? 1 : 0));
+  const auto count = static_cast<std::size_t>(sorted_.data() + count_ - begin);
+  if (left <= 0 || count == 0) {  // slower than anything remembered: ever rarer
+    return {std::max(soonest, elapsed.count + std::max<std::int64_t>(elapsed.count / 2, 250))};
+  }
+  // cost[i]: of the ends i.. with the looks so far considered; first[i]: where the first look of
+  // that plan is.
+  constexpr std::int64_t kNever = INT64_MAX / 4;
+  std::array<std::int64_t, kKept + 1> cost;
+  std::array<std::size_t, kKept + 1> first{};
+  cost.fill(kNever);
+  cost[count] = 0;
+  for (std::int32_t look = 0; look < left; ++look) {
+    std::array<std::int64_t, kKept + 1> next;
+    next.fill(kNever);
+    next[count] = 0;
+    for (std::size_t j = 0; j < count; ++j) {
+      std::int64_t group = 0;  // of the ends i..j, all found at j
+      for (std::size_t i = j + 1; i-- > 0;) {
+        const std::int64_t late = begin[j] - begin[i];
+        group += (late > kSoon ? 4 * kSoon : 0) + late;
+        if (cost[j + 1] + group >= next[i]) continue;
+        next[i] = cost[j + 1] + group;
+        first[i] = j;
+      }
+    }
+    cost = next;
+  }
+  return {std::max(looks == 0 ? elapsed.count : soonest, begin[first[0]] + kSlack)};
+}
+
+}  // namespace fluxweir
