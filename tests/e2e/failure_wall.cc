@@ -51,6 +51,23 @@ void add_submits(std::vector<WallRow>& rows) {
   refuse("submit 503", 503, "bfl|bfl2");
   refuse("submit 503 Retry-After", 503, "bfl|bfl2").script.submit.headers = {{"Retry-After", "1"}};
   refuse("submit 504", 504, "outcome_unknown").unknown = true;
+  const auto refuse_once = [&rows](const char* name, Fault how) -> WallRow& {
+    WallRow& row = add(rows, name, {.submit = std::move(how)}, "bfl");
+    row.only_one = true;
+    row.times = 1;
+    return row;
+  };
+  refuse_once("submit 429 once, no other", status(429));
+  refuse_once("429 Retry-After, no other", {.status = 429, .headers = {{"Retry-After", "1"}}})
+      .pause_ms = 1000;
+  refuse_once("submit 503 once, no other", status(503));
+  refuse("submit 429 ever, no other", 429, "unavailable").only_one = true;
+  refuse("submit 402 at both", 402, "upstream_refused").second.submit = status(402);
+  WallRow& moderated = refuse("402, then moderated", 402, "prompt_refused");
+  moderated.second.ending = Ending::RequestModerated;
+  WallRow& nobody = add(rows, "refused, no other", {}, "upstream_failed");
+  nobody.refuses_connections = true;
+  nobody.only_one = true;
   const auto lose = [&rows](const char* name, Break how, bool accepts) -> WallRow& {
     WallRow& row = add(rows, name, {.submit = fault(how), .accepts = accepts}, "outcome_unknown");
     row.unknown = true;
@@ -142,9 +159,9 @@ void add_samples(std::vector<WallRow>& rows) {
   flaw("picture of another format", {.picture_format = "png"});
   add(rows, "sample at a stranger's", {.sample_host = kOtherHost},
       "bfl2|upstream_failed|outcome_unknown");
-  WallRow& allowed = add(rows, "sample at an allowed host", {.sample_host = kOtherHost}, "bfl");
-  allowed.smooth = true;
-  allowed.other_host_allowed = true;
+  // Allowed hosts are reached by https only, so that no key or picture travels in the clear.
+  add(rows, "allowed host, by http", {.sample_host = kOtherHost}, "upstream_failed")
+      .other_host_allowed = true;
 }
 
 void add_hooks(std::vector<WallRow>& rows) {

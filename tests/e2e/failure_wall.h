@@ -12,14 +12,17 @@ enum class Hooks { Off, On };  // whether the gateway can be called back
 
 struct WallRow {
   const char* name = "";
-  TaskScript script = {};  // of the first provider; the second is always well
+  TaskScript script = {};  // of the first provider
   const char* expected =
-      "bfl";              // "bfl", "bfl2": who delivers; or an error code; alternatives with |
-  bool smooth = false;    // nothing failed: at most six calls
-  bool unknown = false;   // nobody can tell whether the submit was taken: no other may be made
-  bool refused = false;   // for its content: never carried elsewhere
-  bool flawed = false;    // what it delivers is not what was promised
-  bool only_one = false;  // there is no second provider
+      "bfl";               // "bfl", "bfl2": who delivers; or an error code; alternatives with |
+  TaskScript second = {};  // of the second provider
+  int times = 0;           // how many submits meet `script` before all is well; 0: all
+  bool smooth = false;     // nothing failed: at most six calls
+  bool unknown = false;    // nobody can tell whether the submit was taken: no other may be made
+  bool refused = false;    // for its content: never carried elsewhere
+  bool flawed = false;     // what it delivers is not what was promised
+  bool only_one = false;   // there is no second provider
+  int pause_ms = 0;        // at least, between the first two submits
   bool refuses_connections = false;
   bool other_host_allowed = false;
   Hooks hooks = Hooks::Off;

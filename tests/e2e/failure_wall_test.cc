@@ -46,6 +46,7 @@ struct Cell {
   std::int64_t cost = -1;
   Asked first;
   Asked second;
+  double pause_ms = 0;  // between the first two submits
   std::vector<std::string> stray_keys;
   std::vector<std::string> missing_keys;
   std::string broken;  // why the cell could not be played
@@ -118,7 +119,9 @@ Asked count(const BflServer& server) {
 void play(const WallRow& row, FrontApi api, const std::string& catalogue, Cell& cell) {
   BflServer first(kKey);
   BflServer second(kKey);
-  first.always(script_for(row, first));
+  if (row.times == 0) first.always(script_for(row, first));
+  for (int i = 0; i < row.times; ++i) first.next(script_for(row, first));
+  second.always(row.second);
   const std::string settings =
       write_file(scratch_file("settings"), settings_for(row, first, second));
   std::vector<std::string> args = {"--config", settings, "--models", catalogue};
@@ -135,6 +138,8 @@ void play(const WallRow& row, FrontApi api, const std::string& catalogue, Cell& 
     cell.code = json::find_string((*errors)[0], "code").value_or("");
   cell.first = count(first);
   cell.second = count(second);
+  if (const auto tasks = first.tasks(); tasks.size() > 1)
+    cell.pause_ms = tasks[1].submitted_ms - tasks[0].submitted_ms;
   for (const BflServer* server : {&first, &second}) {
     for (std::string& line : server->keys_astray()) cell.stray_keys.push_back(std::move(line));
     for (std::string& line : server->keys_missing()) cell.missing_keys.push_back(std::move(line));
@@ -197,6 +202,7 @@ std::vector<std::string> breaches(const WallRow& row, const Cell& cell) {
   law(cell.missing_keys.empty(), "every call to the provider has its key");
   law(!row.smooth || cell.first.calls() <= 6, "at most six calls when nothing failed");
   law(!row.smooth || cell.second.calls() == 0, "one provider when nothing failed");
+  law(cell.pause_ms >= row.pause_ms, "nobody is asked again before the time it named");
   law(cell.first.submits + cell.second.submits <= 3, "at most three submits");
   law(is_expected(cell, row.expected), "the outcome is the expected one");
   return out;

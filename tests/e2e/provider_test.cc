@@ -40,7 +40,9 @@ class Stage {
   ~Stage() { run("rm -r " + folder_); }
 
   std::vector<std::string> args() const {
-    return {"--config", folder_ + "/gateway.json", "--models", folder_ + "/models.json"};
+    return {"--config",  folder_ + "/gateway.json",
+            "--models",  folder_ + "/models.json",
+            "--threads", "1"};
   }
 
   BflServer bfl{kKey};
@@ -66,6 +68,7 @@ class Stage {
 };
 
 struct Play : Stage {
+  // One event loop: each learns of failures for itself.
   explicit Play(const Tree& limits = Tree::object())
       : Stage(limits), gateway("serve", args(), {{kKeyName, kKey}}) {}
   GatewayProcess gateway;
