@@ -31,7 +31,8 @@ WireReply answer(int status, const json& body, const HeaderLines& headers = {}) 
 // `good` as `fault` wants it: another status, other headers, broken.
 WireReply with(const Fault& fault, WireReply good) {
   if (fault.status != 200) good = answer(fault.status, bfl_error(fault.status));
-  for (const auto& [name, value] : fault.headers) good.head += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : fault.headers)
+    good.head.append(name).append(": ").append(value).append("\r\n");
   good.head += "\r\n";
   return broken(std::move(good), fault);
 }
@@ -77,7 +78,7 @@ void BflServer::next(TaskScript script) {
 
 void BflServer::when(std::string prompt_part, TaskScript script) {
   const Lock lock(mutex_);
-  when_.emplace_back(std::move(prompt_part), std::move(script));
+  when_.emplace_front(std::move(prompt_part), std::move(script));
 }
 
 double BflServer::now_ms() const { return steady_ms() - start_; }
@@ -137,8 +138,8 @@ bool BflServer::check_key(const WireRequest& request, bool belongs) {
 }
 
 TaskScript BflServer::take_script(const std::string& prompt) {
-  for (auto row = when_.rbegin(); row != when_.rend(); ++row) {
-    if (prompt.find(row->first) != std::string::npos) return row->second;
+  for (const auto& [part, script] : when_) {
+    if (prompt.find(part) != std::string::npos) return script;
   }
   if (next_.empty()) return always_;
   TaskScript script = std::move(next_.front());
@@ -192,7 +193,7 @@ BflTask BflServer::make_task(const std::string& model, json input, TaskScript sc
 }
 
 std::string BflServer::polling_url(const BflTask& task) const {
-  const std::string target = "/v1/get_result?id=" + task.id;
+  std::string target = "/v1/get_result?id=" + task.id;
   switch (task.script.polling_url) {
     case PollingUrl::Own:
       return origin() + target;

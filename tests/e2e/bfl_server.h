@@ -91,7 +91,7 @@ class BflServer {
   mutable std::mutex mutex_;
   TaskScript always_;
   std::deque<TaskScript> next_;
-  std::vector<std::pair<std::string, TaskScript>> when_;
+  std::deque<std::pair<std::string, TaskScript>> when_;  // newest first
   std::vector<std::unique_ptr<Entry>> entries_;
   std::map<std::string, std::size_t> by_id_;
   std::vector<std::string> keys_missing_;

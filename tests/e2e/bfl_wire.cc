@@ -271,7 +271,7 @@ int WireServer::port() const { return parts_->acceptor.local_endpoint().port(); 
 
 int WireServer::max_open_connections() const { return parts_->max_open; }
 
-void WireServer::post(const std::string& url, std::string json, int after_ms,
+void WireServer::post(const std::string& url, const std::string& json, int after_ms,
                       std::function<void(int)> done) {
   const std::string rest = url.rfind("http://", 0) == 0 ? url.substr(7) : url;
   const std::size_t slash = std::min(rest.find('/'), rest.size());

@@ -58,7 +58,8 @@ class WireServer {
   int max_open_connections() const;
   // POSTs JSON to a plain http URL on a numeric address or localhost, `after_ms` from now. What it
   // is answered goes to `done` (0: no answer) on the server's thread.
-  void post(const std::string& url, std::string json, int after_ms, std::function<void(int)> done);
+  void post(const std::string& url, const std::string& json, int after_ms,
+            std::function<void(int)> done);
 
  private:
   struct Parts;

@@ -42,6 +42,7 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* out) 
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> out;
+  out.reserve(texts.size() + 1);
   for (std::string& text : texts) out.push_back(text.data());
   out.push_back(nullptr);
   return out;
@@ -49,7 +50,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 std::vector<std::string> merged_environment(const Environment& more) {
   std::vector<std::string> out;
-  for (const auto& [name, value] : more) out.push_back(name + "=" + value);
+  for (const auto& [name, value] : more) out.emplace_back(name).append("=").append(value);
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text = *entry;
     bool replaced = false;
@@ -80,7 +81,7 @@ GatewayProcess::GatewayProcess(std::vector<std::string> args)
     : GatewayProcess("serve", std::move(args)) {}
 
 GatewayProcess::GatewayProcess(std::string command, std::vector<std::string> args,
-                               Environment environment) {
+                               const Environment& environment) {
   static std::atomic<int> count = 0;
   log_path_ = std::string(FLUXWEIR_BINARY_DIR) + "/e2e-" + std::to_string(::getpid()) + "-" +
               std::to_string(++count) + ".log";

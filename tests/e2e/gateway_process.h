@@ -28,7 +28,8 @@ class GatewayProcess {
   // the test when it doesn't come.
   explicit GatewayProcess(std::vector<std::string> args = {});
   // The same with another subcommand, and with variables beside or instead of the test's own.
-  GatewayProcess(std::string command, std::vector<std::string> args, Environment environment = {});
+  GatewayProcess(std::string command, std::vector<std::string> args,
+                 const Environment& environment = {});
   ~GatewayProcess();
   GatewayProcess(const GatewayProcess&) = delete;
   GatewayProcess& operator=(const GatewayProcess&) = delete;

@@ -147,6 +147,7 @@ std::vector<Told> start_runs(const GatewayProcess& gateway, int runs) {
   std::vector<Told> told(static_cast<std::size_t>(runs));
   std::atomic<std::size_t> next = 0;
   std::vector<std::thread> clients;
+  clients.reserve(16);
   for (int i = 0; i < 16; ++i) {
     clients.emplace_back([&] {
       for (std::size_t at = next++; at < told.size(); at = next++) {
