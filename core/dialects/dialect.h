@@ -30,6 +30,7 @@ struct Create {
   ReceiptDetail detail = ReceiptDetail::Changed;
   // How long the client waits for the end; nothing: as long as the settings let it.
   std::optional<Millis> wait;
+  std::string preferred;  // what is obeyed of Prefer, for preference-applied; empty: nothing
   // The answer is the run, whatever its state, and a failure is one of its states. Otherwise the
   // answer is pictures or an error.
   bool shows_run = false;
@@ -39,7 +40,8 @@ struct Create {
 };
 struct ReadRun {
   std::string run;
-  Millis wait{0};  // how long the client waits for the end
+  Millis wait{0};         // how long the client waits for the end
+  std::string preferred;  // as in Create
 };
 // A page of the caller's runs, newest first.
 struct ListRuns {
@@ -108,7 +110,10 @@ class Dialect {
 };
 
 const Dialect& own_dialect();
+const Dialect& own_runs_dialect();  // the own one, its errors also in Runflow's shape
 const Dialect& fal_dialect();
 const Dialect& openai_dialect();
+const Dialect& bfl_dialect();
+const Dialect& runflow_dialect();
 
 }  // namespace fluxweir

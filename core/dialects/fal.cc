@@ -1,6 +1,7 @@
 // fal's synchronous API (fal.run): POST /fal-ai/flux-pro/v1.1-ultra and its siblings. The path
 // names the model; the catalogue knows it as an alias. Source: provider-apis 2.1, 2.4, 2.6, read
 // 2026-11-25.
+#include "dialects/fault_detail.h"
 #include "dialects/read_fields.h"
 #include "dialects/receipt.h"
 #include "dialects/routes.h"
@@ -54,46 +55,6 @@ Answer FalDialect::write(const Outcome& outcome, const Presentation& how) const 
   return {200, std::move(headers), out.take()};
 }
 
-// fal's `type` for one of our rules; FastAPI's names.
-std::string fault_type(const Fault& fault) {
-  if (fault.rule == "missing") return "missing";
-  if (fault.rule == "minimum") return "greater_than_equal";
-  if (fault.rule == "maximum") return "less_than_equal";
-  if (fault.rule == "one_of") return "enum";
-  if (fault.rule == "too_short") return "string_too_short";
-  if (fault.rule == "too_long") return "string_too_long";
-  if (fault.rule == "unreachable") return "file_download_error";
-  if (fault.rule == "type") return "type_error";
-  return "value_error";
-}
-
-// "/image_size/width" -> "body", "image_size", "width": every part a string.
-void write_location(json::Writer& out, std::string_view path) {
-  out.key("loc").begin_array().string("body");
-  while (!path.empty()) {
-    path.remove_prefix(1);
-    const std::size_t end = path.find('/');
-    out.string(json::unescape(path.substr(0, end)));
-    path = end == std::string_view::npos ? std::string_view{} : path.substr(end);
-  }
-  out.end_array();
-}
-
-void write_fault(json::Writer& out, const Fault& fault) {
-  out.begin_object();
-  write_location(out, fault.path);
-  out.member("msg", "Input should be " + fault.allowed).member("type", fault_type(fault));
-  const bool bound = fault.rule == "minimum" || fault.rule == "maximum";
-  if (bound && !fault.nearest.empty()) {
-    out.key("ctx")
-        .begin_object()
-        .key(fault.rule == "minimum" ? "ge" : "le")
-        .raw(fault.nearest)
-        .end_object();
-  }
-  out.end_object();
-}
-
 // The `error_type` of platform errors. Source: provider-apis 2.6.
 std::string_view error_type(ErrorCode code) {
   switch (http_status(code)) {
@@ -116,20 +77,7 @@ Answer FalDialect::write(const Error& error) const {
   json::Writer out;
   out.begin_object().key("detail");
   Headers headers = error_headers(error);
-  const bool refused =
-      error.code == ErrorCode::PromptRefused || error.code == ErrorCode::PictureRefused;
-  if (error.code == ErrorCode::InvalidParameter && !error.faults.empty()) {
-    out.begin_array();
-    for (const Fault& fault : error.faults) write_fault(out, fault);
-    out.end_array();
-  } else if (refused) {
-    out.begin_array().begin_object();
-    write_location(out, "/prompt");
-    out.member("msg", error.message)
-        .member("type", "content_policy_violation")
-        .end_object()
-        .end_array();
-  } else {
+  if (!write_detail_list(out, error)) {
     out.string(error.message).member("error_type", error_type(error.code));
     headers.push_back({"x-fal-error-type", std::string(error_type(error.code))});
   }

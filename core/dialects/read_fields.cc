@@ -12,11 +12,6 @@ std::optional<Param> find_field(std::string_view key, std::span<const Rename> re
   return find_param(key);
 }
 
-std::string short_text(const json::Value& value) {
-  std::string text = value.text();
-  return text.size() > 100 ? "\"...\"" : text;
-}
-
 // What a flag is set to by query or header; empty when by neither. A query goes before a header.
 std::string flag_text(const RequestHead& head, std::string_view query, std::string_view header) {
   if (auto text = find_query(head.query, query)) return std::move(*text);
@@ -36,6 +31,11 @@ std::optional<Error> read_switch(const RequestHead& head, std::string_view query
 }
 
 }  // namespace
+
+std::string short_text(const json::Value& value) {
+  std::string text = value.text();
+  return text.size() > 100 ? "\"...\"" : text;
+}
 
 void read_fields(const json::Value& object, std::string_view prefix,
                  std::span<const Rename> renames, std::span<const std::string_view> skip,
@@ -58,6 +58,31 @@ void read_fields(const json::Value& object, std::string_view prefix,
     }
     out.unknown.push_back({json::pointer(prefix, key), short_text(*member), "unknown_field"});
   }
+}
+
+void read_sides(const json::Value& object, std::string_view prefix, RawParams& out) {
+  const bool twice = std::any_of(out.fields.begin(), out.fields.end(),
+                                 [](const RawField& f) { return f.id == Param::ImageSize; });
+  Sides sides;
+  std::optional<json::Value> first;
+  for (auto member = object.first(); member; member = member->next()) {
+    const bool is_width = member->key() == "width";
+    if ((!is_width && member->key() != "height") || member->kind() == json::Kind::Null) continue;
+    if (twice) {
+      out.unknown.push_back(
+          {json::pointer(prefix, member->key()), short_text(*member), "given_twice"});
+      continue;
+    }
+    (is_width ? sides.width : sides.height) = *member;
+    if (!first) first = *member;
+  }
+  if (first) out.fields.push_back({Param::ImageSize, *first, prefix, sides});
+}
+
+bool asks_sync_mode(const RawParams& params) {
+  return std::any_of(params.fields.begin(), params.fields.end(), [](const RawField& field) {
+    return field.id == Param::SyncMode && field.value.boolean() == true;
+  });
 }
 
 std::optional<Error> read_flags(const RequestHead& head, Create& create) {

@@ -22,6 +22,16 @@ void read_fields(const json::Value& object, std::string_view prefix,
                  std::span<const Rename> renames, std::span<const std::string_view> skip,
                  RawParams& out);
 
+// Takes `width` and `height`, which BFL and Runflow's 1.1 have, as one image_size; read_fields must
+// skip them. Beside an image_size they count as given twice.
+void read_sides(const json::Value& object, std::string_view prefix, RawParams& out);
+
+// A value's JSON for the receipt; "..." when it is long.
+std::string short_text(const json::Value& value);
+
+// Whether the fields ask for sync_mode, whose pictures travel in the answer and are not kept.
+bool asks_sync_mode(const RawParams& params);
+
 // `?dry_run=1`, `?strict=1`, `?receipt=full` and the x-fluxweir-* headers of the same names. An
 // InvalidRequest when one says anything else than it may.
 std::optional<Error> read_flags(const RequestHead& head, Create& create);

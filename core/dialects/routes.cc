@@ -8,11 +8,24 @@ namespace {
 constexpr Route kRoutes[] = {
     {RouteId::OwnCreate, "POST", "/v1/images", own_dialect, true,
      "Make pictures; `model` picks the model."},
-    {RouteId::OwnReadRun, "GET", "/v1/runs/{id}", own_dialect, false, "Read a run."},
+    {RouteId::OwnReadRun, "GET", "/v1/runs/{id}", own_runs_dialect, false,
+     "Read a run; `?wait=N` waits for its end."},
+    {RouteId::OwnListRuns, "GET", "/v1/runs", own_runs_dialect, false,
+     "List your runs, newest first."},
+    {RouteId::OwnTrace, "GET", "/v1/runs/{id}/trace", own_runs_dialect, false,
+     "Every attempt of a run: where it went, how it ended, what it took."},
     {RouteId::FalCreate, "POST", "/fal-ai/{*}", fal_dialect, true,
      "Make pictures, as fal.run answers."},
     {RouteId::OpenAiCreate, "POST", "/v1/images/generations", openai_dialect, true,
      "Make pictures, as OpenAI's Images API answers."},
+    {RouteId::BflCreate, "POST", "/v1/flux{id}", bfl_dialect, true,
+     "Begin to make a picture, as Black Forest Labs' API answers."},
+    {RouteId::BflResult, "GET", "/v1/get_result", bfl_dialect, false,
+     "What has become of it: `?id=` and the id of the create."},
+    {RouteId::RunflowCreate, "POST", "/v1/models/{*}/runs", runflow_dialect, true,
+     "Begin a run, as Runflow's API answers; `Prefer: wait` waits for its end."},
+    {RouteId::Hook, "POST", "/hooks/{*}", own_dialect, false,
+     "Where providers say that something has happened, by signed addresses."},
     {RouteId::Models, "GET", "/v1/models", own_dialect, false, "List the models."},
     {RouteId::Model, "GET", "/v1/models/{*}", own_dialect, false,
      "Read one model: its card, its parameters, its JSON Schema."},
@@ -45,6 +58,7 @@ std::optional<std::string> match(std::string_view pattern, std::string_view path
 const Dialect& dialect_of_path(std::string_view path) {
   if (path.substr(0, 8) == "/fal-ai/") return fal_dialect();
   if (path.substr(0, 11) == "/v1/images/") return openai_dialect();
+  if (path.substr(0, 8) == "/v1/runs") return own_runs_dialect();
   return own_dialect();
 }
 

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "dialects/receipt.h"
 #include "exchange/hook_link.h"
+#include "exchange/run_list.h"
 #include "exchange/service.h"
 #include "json/writer.h"
 #include "metering/metrics.h"
@@ -81,10 +82,14 @@ void Exchange::on(ClientChunk& input, Now now) {
 void Exchange::on(ClientEnd& input, Now now) {
   body_ended_ = true;
   if (early_) return refuse(std::move(*early_), now);
-  if (routed_.match.route->creates) {
+  const bool is_hook = routed_.match.route->id == RouteId::Hook;
+  if (routed_.match.route->creates || is_hook) {
     Result<json::Document> document = json::Document::read(body_);
-    if (!document) return refuse(std::move(document.error()), now);
-    document_.emplace(std::move(*document));
+    if (document) {
+      document_.emplace(std::move(*document));
+    } else if (!is_hook) {  // a hook is a nudge, whatever it says
+      return refuse(std::move(document.error()), now);
+    }
   }
   Result<Ask> ask = routed_.dialect->read(head_, routed_.match, document_ ? &*document_ : nullptr);
   if (!ask) return refuse(std::move(ask.error()), now);
@@ -95,12 +100,14 @@ void Exchange::serve(const Ask& ask, const std::vector<Media>& media, Now now) {
   if (const auto* create = std::get_if<Create>(&ask)) return serve_create(*create, media, now);
   if (const auto* run = std::get_if<ReadRun>(&ask)) {
     wait_ = run->wait;
+    preferred_ = run->preferred;
     return serve_run(run->run);
   }
   if (const auto* trace = std::get_if<ReadTrace>(&ask)) {
     asked_trace_ = true;
     return serve_run(trace->run);
   }
+  if (const auto* list = std::get_if<ListRuns>(&ask)) return serve_list(*list);
   if (const auto* hook = std::get_if<Hook>(&ask)) return serve_hook(*hook);
   if (const auto* picture = std::get_if<ReadMedia>(&ask)) return serve_media(*picture, now);
   if (std::holds_alternative<ReadMetrics>(ask)) return open_blob("host:metrics");
@@ -126,6 +133,7 @@ void Exchange::serve_create(const Create& create, const std::vector<Media>& medi
   if (plan_.spec.request.sync_mode && how_.media == MediaStyle::Url)
     how_.media = MediaStyle::DataUri;
   wait_ = create.wait;
+  preferred_ = create.preferred;
   shows_run_ = create.shows_run;
   Outcome row = plan_.spec.outcome;
   if (!context_.settings.keep_prompts || row.sync_mode) forget_words(row);
@@ -143,6 +151,12 @@ void Exchange::serve_run(const std::string& run) {
   shows_run_ = true;
   asked_run_ = run;
   asked_ = out_.ask(Query{{}, {{kRunRead, {run, owner()}}}});
+  enter(Phase::Reading);
+}
+
+void Exchange::serve_list(const ListRuns& list) {
+  listing_ = list;
+  asked_ = out_.ask(Query{{}, {list_statement(context_, list, owner())}});
   enter(Phase::Reading);
 }
 
@@ -185,10 +199,16 @@ void Exchange::on(QueryDone& input, Now now) {
   if (phase_ != Phase::Reading) return;
   if (!input.ok)
     return refuse({ErrorCode::Unavailable, "The run could not be read: try again", {}, {}}, now);
+  if (listing_) {
+    Result<Answer> page = show_run_list(
+        *listing_, input.rows.empty() ? decltype(input.rows)::value_type{} : input.rows.front(),
+        base_url());
+    return page ? respond(std::move(*page), now) : refuse(std::move(page.error()), now);
+  }
   if (input.rows.empty() || input.rows.front().empty()) {
     return refuse({ErrorCode::RunNotFound,
                    "There is no such run, or it is not yours, or its time has passed",
-                   {},
+                   {{"", "run", "", asked_run_, ""}},
                    {}},
                   now);
   }
@@ -240,12 +260,10 @@ void Exchange::on_tick(Now now) {
   deadline_.reset();
   // The row is the truth: news may have passed this process by.
   if (how_.run_read) return serve_run(asked_run_);
-  if (shows_run_ || wait_) return present(outcome_, now);
-  refuse({ErrorCode::UpstreamTimeout,
-          "The pictures are not ready yet: GET /v1/runs/" + outcome_.run + " will have them",
-          {},
-          {}},
-         now);
+  if ((shows_run_ || wait_) && !outcome_.sync_mode) return present(outcome_, now);
+  const std::string later = outcome_.sync_mode ? "sync_mode keeps nothing to be read later"
+                                               : "GET /v1/runs/" + outcome_.run + " will have them";
+  refuse({ErrorCode::UpstreamTimeout, "The pictures are not ready yet: " + later, {}, {}}, now);
 }
 
 void Exchange::present(Outcome outcome, Now now) {
@@ -331,6 +349,8 @@ void Exchange::respond(Answer answer, Now now) {
   answer.headers.push_back({"content-length", std::to_string(bytes)});
   answer.headers.push_back({"x-request-id", request_id_});
   answer.headers.push_back({"x-content-type-options", "nosniff"});
+  if (!preferred_.empty() && !outcome_.run.empty())
+    answer.headers.push_back({"preference-applied", preferred_});
   report(answer, bytes, now);
   out_.push(RespondHead{answer.status, std::move(answer.headers)});
   if (bytes > 0 && head_.method != "HEAD") out_.push(RespondChunk{std::move(answer.body)});

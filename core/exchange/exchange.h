@@ -49,6 +49,7 @@ class Exchange {
   void serve(const Ask& ask, const std::vector<Media>& media, Now now);
   void serve_create(const Create& create, const std::vector<Media>& media, Now now);
   void serve_run(const std::string& run);
+  void serve_list(const ListRuns& list);
   void serve_hook(const Hook& hook);
   void serve_media(const ReadMedia& ask, Now now);
   void open_blob(std::string key);
@@ -81,9 +82,11 @@ class Exchange {
   std::optional<json::Document> document_;
   Plan plan_;
   Presentation how_;
-  std::string asked_run_;       // that is read
-  bool asked_trace_ = false;    // its trace is
+  std::string asked_run_;     // that is read
+  bool asked_trace_ = false;  // its trace is
+  std::optional<ListRuns> listing_;
   std::optional<Millis> wait_;  // how long the client said that it waits
+  std::string preferred_;       // what is obeyed of the client's Prefer
   bool shows_run_ = false;      // a failed run is answered as a run, not as an error
   std::optional<Nudge> hook_;   // waits for its signature to be verified
   Outcome outcome_;

@@ -18,7 +18,7 @@ using Kind = Setback::Kind;
 constexpr std::size_t kMaxReply = 1 << 20;  // of JSON and text; pictures pass by
 constexpr Millis kFetchTime{60'000};
 constexpr std::int32_t kMostFetches = 6;  // of one picture
-constexpr std::int32_t kMostMisses = 4;   // looks in a row at a task that is not known
+constexpr std::int32_t kMostGone = 4;     // looks in a row at a task that is not known
 constexpr Millis kLongestLookPause{10'000};
 
 std::string_view end_of(Kind kind) {
@@ -146,7 +146,7 @@ void JobRun::attempt(Outbox& out, Now now) {
   attempts_.push_back(std::move(tried));
   ticket_ = {};
   pending_at_ = {};
-  looks_ = misses_ = fetches_ = 0;
+  looks_ = misses_ = gone_ = fetches_ = 0;
   hook_id_.clear();
   hooked_ = false;
   if (frame_->context.settings.public_url.empty() || !codec()->takes_hook()) return submit("", out);
@@ -308,7 +308,7 @@ void JobRun::read_look(Outbox& out, Now now) {
     if (kind == Kind::Unclear || kind == Kind::Gone) return look_again(progress.error(), now);
     return meet(progress.error(), out, now);
   }
-  misses_ = 0;
+  misses_ = gone_ = 0;
   if (const auto* pending = std::get_if<Pending>(&*progress)) {
     pending_at_ = elapsed;
     ++looks_;
@@ -335,7 +335,8 @@ void JobRun::look_again(const Setback& setback, Now now) {
   const Millis asked = setback.error.retry_after.value_or(Millis{});
   const std::int64_t grown = std::int64_t{125} << std::min(misses_, 10);
   look_at(now.mono + Millis{std::max(asked.count, std::min(grown, kLongestLookPause.count))});
-  if (setback.kind == Kind::Gone && misses_ >= kMostMisses) {
+  gone_ = setback.kind == Kind::Gone ? gone_ + 1 : 0;
+  if (gone_ >= kMostGone) {
     book_waste();
     close_attempt("unknown", setback.reason, now);
     fail_with(setback.error);

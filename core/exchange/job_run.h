@@ -107,6 +107,7 @@ class JobRun {
   Millis pending_at_;         // when it was last seen pending, since `accepted_`
   std::int32_t looks_ = 0;    // planned ones
   std::int32_t misses_ = 0;   // looks and fetches in a row that told nothing
+  std::int32_t gone_ = 0;     // looks in a row at which the task was not known
   std::int32_t fetches_ = 0;  // of the picture
   std::string hook_id_;       // what a hook said before the submit's answer came
   bool hooked_ = false;

@@ -65,11 +65,27 @@ Tree capabilities(const Model& model) {
 
 // A create route's request schema: the body is the flat one of the first model, with the model's
 // name beside it.
-Tree create_body(const Context& context) {
+Tree create_body(const Route& route, const Context& context) {
   Tree any = Tree::array();
   for (const Model& model : context.catalog.models())
     any.push_back({{"$ref", "#/components/schemas/" + model.id}});
-  return {{"required", true}, {"content", {{"application/json", {{"schema", {{"anyOf", any}}}}}}}};
+  Tree schema = {{"anyOf", any}};
+  if (route.id == RouteId::RunflowCreate) {
+    const Tree metadata = {{"type", Tree::array({"object", "null"})}};
+    const Tree ref = {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}};
+    schema = {{"type", "object"},
+              {"required", Tree::array({"input"})},
+              {"properties", {{"input", schema}, {"metadata", metadata}, {"client_ref", ref}}}};
+  }
+  return {{"required", true}, {"content", {{"application/json", {{"schema", schema}}}}}};
+}
+
+// A pattern as OpenAPI writes it: what its braces take has one name.
+std::string path_of(std::string_view pattern) {
+  const std::size_t open = pattern.find('{');
+  if (open == std::string_view::npos) return std::string(pattern);
+  return std::string(pattern.substr(0, open)) + "{path}" +
+         std::string(pattern.substr(pattern.find('}') + 1));
 }
 
 Tree operation(const Route& route, const Context& context) {
@@ -80,7 +96,7 @@ Tree operation(const Route& route, const Context& context) {
         {"name", "path"}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}};
     entry["parameters"] = Tree::array({parameter});
   }
-  if (route.creates) entry["requestBody"] = create_body(context);
+  if (route.creates) entry["requestBody"] = create_body(route, context);
   entry["responses"] = {{"200", {{"description", "OK"}}},
                         {"default", {{"description", "An error in the dialect's shape"}}}};
   return entry;
@@ -117,10 +133,7 @@ Result<Answer> show_model(const Context& context, std::string_view name) {
 Answer show_openapi(const Context& context) {
   Tree paths = Tree::object();
   for (const Route& route : routes()) {
-    std::string pattern(route.pattern);
-    if (const std::size_t brace = pattern.find('{'); brace != std::string::npos)
-      pattern = pattern.substr(0, brace) + "{path}";
-    paths[pattern][to_lower(route.method)] = operation(route, context);
+    paths[path_of(route.pattern)][to_lower(route.method)] = operation(route, context);
   }
   Tree schemas = Tree::object();
   for (const Model& model : context.catalog.models()) {

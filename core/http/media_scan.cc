@@ -12,6 +12,8 @@ constexpr std::string_view kMark = "fluxweir-media:";
 constexpr std::string_view kLiteral = "literal:";
 constexpr std::string_view kScheme = "data:";
 constexpr std::string_view kBase64 = ";base64";
+// The first bytes of JPEG, PNG and RIFF in base64, as far as whole characters are fixed.
+constexpr std::string_view kBareHeads[] = {"/9j/", "iVBORw0KGgo", "UklGR"};
 constexpr std::size_t kLongestKey = 12;    // "image_prompt"
 constexpr std::size_t kLongestHead = 256;  // "data:image/png;base64,"
 constexpr std::size_t kDepth = 64;         // the reader refuses what is deeper
@@ -242,19 +244,36 @@ void MediaScanner::head_byte(char c, std::vector<Piece>& out) {
   if (is_plain) name_.push_back(static_cast<char>(*code));
   if (is_plain && agrees(name_, kMark)) {
     if (name_.size() == kMark.size()) release_head(kLiteral, out);
+  } else if (is_plain && is_head_of_bare(out)) {
+    return;
   } else if (!is_plain || !agrees_ignoring_case(name_, kScheme) || name_.size() > kLongestHead) {
     release_head({}, out);
   } else if (*code == ',') {
     name_.pop_back();
-    ends_in_base64(name_) && count_ < kMostMedia ? begin_media(out) : release_head({}, out);
+    if (!ends_in_base64(name_) || count_ == kMostMedia) return release_head({}, out);
+    begin_media(std::string_view(name_).substr(kScheme.size(),
+                                               name_.size() - kScheme.size() - kBase64.size()),
+                out);
   }
 }
 
-void MediaScanner::begin_media(std::vector<Piece>& out) {
-  const std::string type =
-      name_.substr(kScheme.size(), name_.size() - kScheme.size() - kBase64.size());
-  emit(Piece::Kind::Keep, own(std::string(kMark) + std::to_string(count_) + ";" + type), out);
-  out.push_back({Piece::Kind::MediaBegin, own(type), false});
+// Whether the head so far may be a picture in bare base64; begins it when it is one.
+bool MediaScanner::is_head_of_bare(std::vector<Piece>& out) {
+  for (const std::string_view head : kBareHeads) {
+    if (!agrees(name_, head)) continue;
+    if (name_.size() < head.size()) return true;
+    if (count_ == kMostMedia) return false;
+    begin_media({}, out);
+    emit(Piece::Kind::MediaBytes, own(name_), out);
+    return true;
+  }
+  return false;
+}
+
+void MediaScanner::begin_media(std::string_view type, std::vector<Piece>& out) {
+  const std::string written(type);
+  emit(Piece::Kind::Keep, own(std::string(kMark) + std::to_string(count_) + ";" + written), out);
+  out.push_back({Piece::Kind::MediaBegin, own(written), false});
   ++count_;
   broken_ = false;
   state_ = State::InPayload;

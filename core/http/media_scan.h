@@ -3,7 +3,8 @@
 //
 // It looks at string values of the members `image_url` and `image_prompt` at any depth, and at the
 // items of an array there. Where such a string is a base64 data URI, its place in the body becomes
-// "fluxweir-media:N;image/png" (N = 0, 1, ... in order, then the media type as written). A caller's
+// "fluxweir-media:N;image/png" (N = 0, 1, ... in order, then the media type as written). So does
+// bare base64 that begins like a JPEG, PNG or WebP picture; its media type is empty. A caller's
 // own text with that beginning, in the same places, gets "literal:" put before it, so that it can't
 // be taken for a picture. Everything else stays byte for byte. The scanner judges nothing: a body
 // that is not JSON is kept from the byte on where that shows, and the reader refuses it.
@@ -56,7 +57,7 @@ class MediaScanner {
     InKey,
     Colon,
     InString,  // in a value that is not looked into
-    InHead,    // in a value that may turn out to be a data URI; its bytes are held back
+    InHead,    // in a value that may turn out to be a picture; its bytes are held back
     InPayload,
     Off  // not JSON, or deeper than the reader goes: everything is kept
   };
@@ -75,7 +76,8 @@ class MediaScanner {
   std::optional<std::uint32_t> unescape(char c);
   void key_byte(char c);
   void head_byte(char c, std::vector<Piece>& out);
-  void begin_media(std::vector<Piece>& out);
+  void begin_media(std::string_view type, std::vector<Piece>& out);
+  bool is_head_of_bare(std::vector<Piece>& out);
   std::size_t payload(std::string_view rest, std::vector<Piece>& out);
   void emit(Piece::Kind kind, std::string_view bytes, std::vector<Piece>& out);
   void release_head(std::string_view before, std::vector<Piece>& out);

@@ -20,11 +20,18 @@ std::string_view format_name(Format format);   // "jpeg"
 std::string_view content_type(Format format);  // "image/jpeg"
 std::string_view file_suffix(Format format);   // "jpg"
 
+// An image_size that came as the two members `width` and `height`, one of them at least.
+struct Sides {
+  std::optional<json::Value> width;
+  std::optional<json::Value> height;
+};
+
 // One field of a request after its dialect has renamed it and before anyone judged it.
 struct RawField {
   Param id;
-  json::Value value;        // points into the request's Document
-  std::string_view prefix;  // static storage; see RawParams
+  json::Value value;             // points into the request's Document; of `sides` the first
+  std::string_view prefix;       // static storage; see RawParams
+  std::optional<Sides> sides{};  // ImageSize only
   // JSON pointer into the caller's own body: "/n" for num_images in the openai dialect.
   std::string path() const { return json::pointer(prefix, value.key()); }
 };

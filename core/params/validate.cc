@@ -13,6 +13,7 @@ namespace {
 using Action = Adjustment::Action;
 
 constexpr std::int64_t kMaxReferencePixels = 64'000'000;
+constexpr Size kOtherSides{1024, 768};  // what a width or height that comes alone is beside
 
 // The caller's value for the receipt: short ones whole, long ones by their first bytes.
 std::string shown(const json::Value& value) {
@@ -54,6 +55,8 @@ class Judge {
   void judge_pixel_sizing();
   void map_size_to_ratio(const RawField& field);
   void map_ratio_to_size(const RawField& field);
+  Verdict<AskedSize> asked_size(const RawField& field);
+  void list_rounded(const RawField& field, Size asked);
   Size rounded_pixels(const RawField& field, Size asked);
   void judge_image();
   void judge_media(const RawField& field, std::size_t index);
@@ -96,7 +99,7 @@ void Judge::as_given(const RawField& field) {
 
 // Members of an image_size object beside width and height.
 void Judge::list_other_members(const RawField& field) {
-  if (field.value.kind() != json::Kind::Object) return;
+  if (field.value.kind() != json::Kind::Object || field.sides) return;
   for (auto member = field.value.first(); member; member = member->next()) {
     if (member->key() == "width" || member->key() == "height") continue;
     judged_.adjustments.push_back({json::pointer(field.path(), member->key()),
@@ -108,8 +111,16 @@ void Judge::list_other_members(const RawField& field) {
 }
 
 void Judge::adjust(const RawField& field, Action action, std::string to, std::string reason) {
-  judged_.adjustments.push_back(
-      {field.path(), action, shown(field.value), std::move(to), std::move(reason)});
+  if (!field.sides) {
+    judged_.adjustments.push_back(
+        {field.path(), action, shown(field.value), std::move(to), std::move(reason)});
+    return;
+  }
+  for (const auto& side : {field.sides->width, field.sides->height}) {
+    if (!side) continue;
+    judged_.adjustments.push_back(
+        {json::pointer(field.prefix, side->key()), action, shown(*side), to, reason});
+  }
 }
 
 void Judge::judge_prompt() {
@@ -198,8 +209,28 @@ void Judge::judge_numbers() {
   }
 }
 
+// A size in one member, or in two of which the one left out has its default.
+Verdict<AskedSize> Judge::asked_size(const RawField& field) {
+  if (!field.sides) return judge_size(field);
+  Verdict<AskedSize> verdict{{nullptr, kOtherSides}, {}};
+  const auto read = [&](const std::optional<json::Value>& side, std::int32_t& pixels) {
+    if (!side) return;
+    const auto value = side->integer();
+    if (value && *value >= 1 && *value <= 100'000) {
+      pixels = static_cast<std::int32_t>(*value);
+      return;
+    }
+    if (verdict.fault) faults_.add(std::move(*verdict.fault));
+    verdict.fault = make_fault({field.id, *side, field.prefix}, "type",
+                               "a whole number of pixels, 1..100000", std::to_string(pixels));
+  };
+  read(field.sides->width, verdict.value.size.width);
+  read(field.sides->height, verdict.value.size.height);
+  return verdict;
+}
+
 void Judge::map_size_to_ratio(const RawField& field) {
-  Verdict<AskedSize> asked = judge_size(field);
+  Verdict<AskedSize> asked = asked_size(field);
   if (asked.fault) {
     faults_.add(std::move(*asked.fault));
     return;
@@ -245,7 +276,11 @@ Size Judge::rounded_pixels(const RawField& field, Size asked) {
         field, pixels < sizing.min_side ? "minimum" : "maximum",
         std::to_string(sizing.min_side) + ".." + std::to_string(sizing.max_side) + " pixels",
         std::to_string(nearest));
-    if (field.value.kind() == json::Kind::Object) fault.path = json::pointer(field.path(), name);
+    if (field.sides) {
+      fault.path = json::pointer(field.prefix, name);
+    } else if (field.value.kind() == json::Kind::Object) {
+      fault.path = json::pointer(field.path(), name);
+    }
     if (!refused || fault.path != field.path()) faults_.add(std::move(fault));
     refused = true;
     return nearest;
@@ -253,6 +288,24 @@ Size Judge::rounded_pixels(const RawField& field, Size asked) {
   const std::int32_t width = side(asked.width, "width");
   const Size size{width, side(asked.height, "height")};
   return refused ? asked : size;
+}
+
+// Sides that came one by one are listed one by one.
+void Judge::list_rounded(const RawField& field, Size asked) {
+  const std::string reason = "multiple_of_" + std::to_string(model_.sizing.step);
+  const Size size = judged_.request.size;
+  if (!field.sides) {
+    adjust(field, Action::Mapped, in_quotes(judged_.request.image_size), reason);
+    return;
+  }
+  const auto list = [&](const std::optional<json::Value>& side, std::int32_t from,
+                        std::int32_t to) {
+    if (!side || from == to) return;
+    judged_.adjustments.push_back({json::pointer(field.prefix, side->key()), Action::Mapped,
+                                   shown(*side), std::to_string(to), reason});
+  };
+  list(field.sides->width, asked.width, size.width);
+  list(field.sides->height, asked.height, size.height);
 }
 
 void Judge::map_ratio_to_size(const RawField& field) {
@@ -281,7 +334,7 @@ void Judge::judge_pixel_sizing() {
     request.size = {preset->width, preset->height};
   const RawField* ratio = find_field(Param::AspectRatio);
   if (const RawField* field = given(Param::ImageSize)) {
-    Verdict<AskedSize> verdict = judge_size(*field);
+    Verdict<AskedSize> verdict = asked_size(*field);
     const AskedSize asked = verdict.value;
     bool rounded = false;
     if (verdict.fault) faults_.add(std::move(*verdict.fault));
@@ -294,10 +347,7 @@ void Judge::judge_pixel_sizing() {
       request.image_size =
           std::to_string(request.size.width) + "x" + std::to_string(request.size.height);
       rounded = request.size != asked.size;
-      if (rounded) {
-        adjust(*field, Action::Mapped, in_quotes(request.image_size),
-               "multiple_of_" + std::to_string(model_.sizing.step));
-      }
+      if (rounded) list_rounded(*field, asked.size);
     }
     if (!rounded && !verdict.fault) as_given(*field);
     if (ratio != nullptr) adjust(*ratio, Action::Dropped, {}, "image_size_given");

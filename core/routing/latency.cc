@@ -1,16 +1,17 @@
 #include "routing/latency.h"
 
 #include <algorithm>
-#include <iterator>
+#include <utility>
 
 namespace fluxweir {
 namespace {
 
 // A look a little after a remembered end also finds those that end a little later.
-constexpr std::int64_t kSlack = 40;
-// A picture found within this counts as found at once.
-constexpr std::int64_t kSoon = 250;
-constexpr std::int64_t kSoonest = 25;  // between two looks
+constexpr std::int64_t kSlack = 15;
+// A picture found within this counts as found at once; the figure to reach is 250 at the median.
+constexpr std::int64_t kSoon = 200;
+constexpr std::int64_t kNotSoon = 3'000;  // what a later one costs in the plan, beside its lateness
+constexpr std::int64_t kSoonest = 25;     // between two looks
 
 // In percent of the typical time.
 constexpr std::int64_t kGuesses[] = {60, 75, 88, 100, 115, 140, 180, 240};
@@ -24,9 +25,32 @@ Latency::Latency(Millis typical) {
   std::sort(sorted_.begin(), sorted_.begin() + static_cast<std::ptrdiff_t>(count_));
 }
 
+// Where in (before, at] the task ended can't be seen. The middle would make the plan confirm
+// itself: looks would gather where looks have been. So the end is drawn from what is remembered
+// within that time (self-consistent, after Turnbull), now and then from all of it. The draws are a
+// golden-ratio sequence: no randomness, the same everywhere.
+std::int64_t Latency::guess_end(std::int64_t before, std::int64_t at) {
+  constexpr std::int64_t kMillion = 1'000'000;
+  constexpr std::int64_t kGolden = 618'034;
+  draw_ = (draw_ + 1) % kMillion;
+  const std::int64_t u = draw_ * kGolden % kMillion;
+  const std::int64_t wide = at - before;
+  const std::int64_t* const end = sorted_.data() + count_;
+  const std::int64_t* const first = std::upper_bound(std::as_const(sorted_).data(), end, before);
+  const std::int64_t* const last = std::upper_bound(first, end, at);
+  if (first == last || draw_ % 4 == 0) return before + wide * u / kMillion;
+  const std::int64_t drawn = first[u * (last - first) / kMillion];
+  const std::int64_t shift = (u * 7'919 % kMillion - kMillion / 2) * wide * 3 / 10 / kMillion;
+  return std::clamp(drawn + shift, std::min(before + 1, at), at);
+}
+
 void Latency::learn(Millis before, Millis at) {
-  // The end was seen late by half the pause between two looks, on average.
-  const std::int64_t end = (std::min(before, at).count + at.count) / 2;
+  // Found at the first look it may have ended much earlier: so far as an eighth is believed at
+  // once.
+  std::int64_t from = std::min(before, at).count;
+  if (from == 0)
+    from = std::max<std::int64_t>(0, at.count - std::max<std::int64_t>(250, at.count / 8));
+  const std::int64_t end = guess_end(from, at.count);
   if (guesses_ > 0) {
     ring_[--guesses_] = end;  // what was made up goes first
   } else if (count_ < kKept) {
@@ -68,7 +92,7 @@ Millis Latency::next_look(Millis elapsed, std::int32_t looks) const {
       std::int64_t group = 0;  // of the ends i..j, all found at j
       for (std::size_t i = j + 1; i-- > 0;) {
         const std::int64_t late = begin[j] - begin[i];
-        group += (late > kSoon ? 4 * kSoon : 0) + late;
+        group += (late > kSoon ? kNotSoon : 0) + late;
         if (cost[j + 1] + group >= next[i]) continue;
         next[i] = cost[j + 1] + group;
         first[i] = j;
@@ -76,7 +100,10 @@ Millis Latency::next_look(Millis elapsed, std::int32_t looks) const {
     }
     cost = next;
   }
-  return {std::max(looks == 0 ? elapsed.count : soonest, begin[first[0]] + kSlack)};
+  std::int64_t when = begin[first[0]] + kSlack;
+  // The last planned look leaves room for one slower than all that are remembered.
+  if (left == 1) when += (sorted_[count_ - 1] - median().count) / 4;
+  return {std::max(looks == 0 ? elapsed.count : soonest, when)};
 }
 
 }  // namespace fluxweir

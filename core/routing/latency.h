@@ -27,12 +27,15 @@ class Latency {
   Millis median() const;
 
  private:
+  std::int64_t guess_end(std::int64_t before, std::int64_t at);
+
   static constexpr std::size_t kKept = 48;
   std::array<std::int64_t, kKept> ring_{};  // milliseconds, in the order of their coming
   std::array<std::int64_t, kKept> sorted_{};
   std::size_t count_ = 0;
   std::size_t guesses_ = 0;  // of `count_`, made up from `typical`
   std::size_t at_ = 0;       // next to be replaced
+  std::int64_t draw_ = 0;
 };
 
 // Looks at one task before they get rarer and rarer: with a submit and a download six calls.

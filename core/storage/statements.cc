@@ -10,6 +10,7 @@ constexpr std::string_view kSchema[] = {
     "TEXT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS run_expires ON run (expires_ms)",
     "CREATE INDEX IF NOT EXISTS run_owner ON run (owner, created_ms)",
+    "CREATE INDEX IF NOT EXISTS run_page ON run (owner, id)",
     // One line a run, for ever: what was asked for, delivered and charged. It holds no prompt.
     "CREATE TABLE IF NOT EXISTS ledger (run TEXT PRIMARY KEY, owner TEXT NOT NULL, model TEXT NOT "
     "NULL, offer TEXT NOT NULL, "
@@ -33,6 +34,14 @@ constexpr Row kRows[] = {
      "TEXT) WHERE id = "
      "CAST(? AS TEXT)"},
     {kRunRead, "SELECT outcome FROM run WHERE id = CAST(? AS TEXT) AND owner = CAST(? AS TEXT)"},
+    {kRunOlder,
+     "SELECT outcome FROM run WHERE owner = CAST(? AS TEXT) AND id < CAST(? AS TEXT) AND (CAST(? AS "
+     "TEXT) = '' OR state = CAST(? AS TEXT)) AND (CAST(? AS TEXT) = '' OR model = CAST(? AS TEXT)) "
+     "AND (CAST(? AS TEXT) = '' OR client_ref = CAST(? AS TEXT)) ORDER BY id DESC LIMIT CAST(? AS BIGINT)"},
+    {kRunNewer,
+     "SELECT outcome FROM run WHERE owner = CAST(? AS TEXT) AND id > CAST(? AS TEXT) AND (CAST(? AS "
+     "TEXT) = '' OR state = CAST(? AS TEXT)) AND (CAST(? AS TEXT) = '' OR model = CAST(? AS TEXT)) "
+     "AND (CAST(? AS TEXT) = '' OR client_ref = CAST(? AS TEXT)) ORDER BY id ASC LIMIT CAST(? AS BIGINT)"},
     {kRunDelete, "DELETE FROM run WHERE id = CAST(? AS TEXT)"},
     {kRunExpired,
      "SELECT id, outcome FROM run WHERE expires_ms <= CAST(? AS BIGINT) AND state NOT IN "

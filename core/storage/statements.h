@@ -20,6 +20,11 @@ inline constexpr std::string_view kRunInsert = "run.insert";
 inline constexpr std::string_view kRunUpdate = "run.update";
 // params: id, owner -> outcome
 inline constexpr std::string_view kRunRead = "run.read";
+// params: owner, id, state twice, model twice, client_ref twice, limit -> outcome: the owner's runs
+// with ids below `id`, newest first. An empty state, model or client_ref stands for any.
+inline constexpr std::string_view kRunOlder = "run.older";
+// The same above it, oldest first.
+inline constexpr std::string_view kRunNewer = "run.newer";
 // params: id
 inline constexpr std::string_view kRunDelete = "run.delete";
 // params: now, limit -> id, outcome: final runs whose time has come

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "json/reader.h"
+#include "storage/run_row.h"
 #include "storage/statements.h"
 
 namespace fluxweir {
@@ -143,6 +144,8 @@ class Play {
       note("start");
       run_.emplace(gateway_.run(std::move(start->spec)));
       give(Who::Run, Tick{});
+    } else if (const auto* nudge = std::get_if<Nudge>(&action)) {
+      played_.nudges.push_back(nudge->provider_id);
     } else if (std::holds_alternative<Watch>(action)) {
       watched_ = true;
     } else if (auto* report = std::get_if<Report>(&action)) {
@@ -235,9 +238,35 @@ class Play {
       if (statement.name == kRunRead && script_.runs_.count(text_of(p[0])) == 1) {
         done.rows.back().push_back({script_.runs_[text_of(p[0])]});
       }
+      if (statement.name == kRunOlder || statement.name == kRunNewer) {
+        done.rows.back() = list_runs(statement);
+      }
     }
     note("query(" + names + ")");
     give(who, std::move(done));
+  }
+
+  // As the statements' texts say: filters by the empty text or an equal one, a range of ids.
+  std::vector<std::vector<SqlValue>> list_runs(const Statement& statement) {
+    const auto& p = statement.params;
+    const bool newer = statement.name == kRunNewer;
+    std::vector<std::vector<SqlValue>> rows;
+    const auto is_wanted = [&](const std::string& id, const Outcome& run) {
+      const std::string cursor = text_of(p[1]);
+      const auto fits = [&](std::size_t at, std::string_view value) {
+        CHECK_EQ(text_of(p[at]), text_of(p[at + 1]));
+        return text_of(p[at]).empty() || text_of(p[at]) == value;
+      };
+      return run.owner == text_of(p[0]) && (newer ? id > cursor : id < cursor) &&
+             fits(2, state_name(run.state)) && fits(4, run.model) && fits(6, run.client_ref);
+    };
+    for (const auto& [id, text] : script_.runs_) {
+      if (is_wanted(id, *read_outcome(text))) rows.push_back({text});
+    }
+    if (!newer) std::reverse(rows.begin(), rows.end());
+    const auto limit = static_cast<std::size_t>(std::get<std::int64_t>(p[8]));
+    if (rows.size() > limit) rows.resize(limit);
+    return rows;
   }
 
   void blob_done(Who who, const Blob& blob) {

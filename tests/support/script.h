@@ -30,7 +30,8 @@ struct Played {
   std::string body;  // blobs appear as they would on the wire
   json::Tree json;   // of the body; discarded when it is none
   std::vector<std::string> logs;
-  std::vector<Call> calls;  // what was fetched
+  std::vector<Call> calls;          // what was fetched
+  std::vector<std::string> nudges;  // the provider's ids in hooks that were passed on
   std::string header(std::string_view name) const;
 };
 

@@ -349,3 +349,46 @@ TEST_CASE("create: serves loopback names and the public one only") {
   CHECK_EQ(status_for(named, "images.example.com"), 200);
   CHECK_EQ(status_for(named, "evil.example.com"), 403);
 }
+
+TEST_CASE("create: asks the same of the provider in every dialect") {
+  struct Row {
+    const char* path;
+    const char* body;
+  };
+  constexpr Row kRows[] = {
+      {"/v1/images",
+       R"({"model":"flux-pro-v1-1-ultra","prompt":"a fox","num_images":2,"seed":7,"x":1})"},
+      {"/fal-ai/flux-pro/v1.1-ultra", R"({"prompt":"a fox","num_images":2,"seed":7,"x":1})"},
+      {"/v1/images/generations", R"({"prompt":"a fox","n":2,"seed":7,"x":1})"},
+      {"/v1/flux-pro-1.1-ultra", R"({"prompt":"a fox","num_images":2,"seed":7,"x":1})"},
+      {"/v1/models/black-forest-labs/flux-pro-v1-1-ultra/runs",
+       R"({"input":{"prompt":"a fox","num_images":2,"seed":7,"x":1}})"}};
+  std::vector<std::string> bodies;
+  json::Tree receipt;
+  for (const Row& row : kRows) {
+    CAPTURE(row.path);
+    Script play;
+    const Played made = play.post(row.path, row.body);
+    REQUIRE_EQ(made.status, 200);
+    std::vector<std::string> sent;
+    for (const Call& call : made.calls) {
+      CHECK_EQ(call.url, made.calls.front().url);
+      sent.push_back(std::get<std::string>(call.body.at(0)));
+    }
+    // The stored run is what all answers agree on in the end.
+    const std::string run = made.header("x-fluxweir-run");
+    json::Tree stored = play.get("/v1/runs/" + run).json["fluxweir"];
+    CHECK_EQ(stored["adjustments"][0]["path"],
+             std::string(row.body).find("input") == std::string::npos ? "/x" : "/input/x");
+    stored["adjustments"][0].erase("path");
+    stored.erase("run");
+    if (bodies.empty()) {
+      bodies = sent;
+      receipt = stored;
+    }
+    CHECK_EQ(sent.size(), 2);
+    CHECK(sent == bodies);
+    CHECK_EQ(stored, receipt);
+    CHECK_EQ(stored["list_micro_usd"], 120'000);
+  }
+}

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "base/text.h"
 #include "support/script.h"
 
 using namespace fluxweir;
@@ -32,6 +33,39 @@ TEST_CASE("run: shows a failure without being one") {
   CHECK_EQ(read.json["status"], "failed");
   CHECK_EQ(read.json["errors"][0]["code"], "upstream_failed");
   CHECK_EQ(read.json["fluxweir"]["cost_micro_usd"], 0);
+}
+
+TEST_CASE("run: is traced attempt by attempt") {
+  Script play;
+  const Played made = play.post("/v1/images", R"({"prompt":"a fox"})");
+  const Played trace = play.get("/v1/runs/" + std::string(made.json["id"]) + "/trace");
+  CHECK_EQ(trace.transcript, "query(run.read) respond(200)");
+  CHECK_EQ(trace.json["run"], made.json["id"]);
+  CHECK(trace.json["attempts"].is_array());
+  const Played none = play.get("/v1/runs/0198a000-0000-7000-8000-000000000001/trace");
+  CHECK_EQ(none.status, 404);
+  CHECK_EQ(none.json["code"], "RUN_NOT_FOUND");
+  CHECK_EQ(none.json["error"]["code"], "run_not_found");
+}
+
+TEST_CASE("hook: takes any body and a signed path only") {
+  Script play;
+  const std::string sig = to_base64url(std::string(32, 'm'));
+  const std::string run = "/hooks/bfl/0198a000-0000-7000-8000-000000000001/";
+  for (const char* body : {R"({"id":"b7","status":"Ready"})", R"({"id":7})", "[1]", "", "{"}) {
+    CAPTURE(body);
+    const Played done = play.post(run + "0.1." + sig, body, {});
+    CHECK_EQ(done.transcript, "sign respond(200)");
+    CHECK_EQ(done.nudges, std::vector<std::string>{body[0] == '{' && body[6] == '"' ? "b7" : ""});
+  }
+  for (const std::string& path : {run + "0.1.x", run + "0.1." + sig + "x"}) {
+    const Played forged = play.post(path, "{}", {});
+    CHECK_EQ(forged.status, 404);
+    CHECK(forged.nudges.empty());
+  }
+  for (const char* path : {"/hooks/bfl", "/hooks/bfl/x", "/hooks/bfl/x/0", "/hooks/bfl/x/0.0.s"})
+    CHECK_EQ(play.post(path, "{}", {}).status, 404);
+  CHECK_EQ(play.get(run + "0.1." + sig).status, 405);
 }
 
 TEST_CASE("media: opens by its signed link only") {
@@ -85,6 +119,9 @@ TEST_CASE("service: describes every route in OpenAPI") {
   CHECK_EQ(document.json["openapi"], "3.1.0");
   CHECK(document.json["paths"]["/v1/images"].contains("post"));
   CHECK(document.json["paths"]["/v1/models/{path}"].contains("get"));
+  CHECK(document.json["paths"]["/v1/models/{path}/runs"].contains("post"));
+  CHECK(document.json["paths"]["/v1/runs/{path}"].contains("get"));
+  CHECK(document.json["paths"]["/v1/runs/{path}/trace"].contains("get"));
   CHECK_EQ(document.json["components"]["schemas"].size(), 4);
 }
 

@@ -115,6 +115,14 @@ struct Generator {
     return out;
   }
 
+  std::string bytes() {
+    std::string out;
+    for (std::uint64_t left = random.below(20); left > 0; --left) {
+      out.push_back(static_cast<char>(random.below(256)));
+    }
+    return out;
+  }
+
   void string(bool wanted) {
     both("\"");
     const std::uint64_t way = random.below(6);
@@ -137,13 +145,24 @@ struct Generator {
       const std::string spelt = spell("fluxweir-media:0;image/png");
       body += spelt;
       rest += (wanted ? "literal:" : "") + spelt;
+    } else if (way == 4) {
+      static constexpr std::string_view kHeads[] = {"/9j/", "iVBORw0KGgo", "UklGR",
+                                                    "/9j",  "UklG",        "iVBORw0KGg"};
+      const std::size_t head = random.below(std::size(kHeads));
+      const bool whole = head < 3;
+      // What follows a head cut short must not make it whole.
+      const std::string text = std::string(kHeads[head]) + (whole ? to_base64(bytes()) : "-");
+      const std::string spelt = spell(text);
+      body += spelt;
+      if (wanted && whole && media.size() < MediaScanner::kMostMedia) {
+        rest += "fluxweir-media:" + std::to_string(media.size()) + ";";
+        media.push_back("=" + text);
+      } else {
+        rest += spelt;
+      }
     } else {
       const std::string type = std::string(random.below(2) == 0 ? "image/png" : "");
-      std::string bytes;
-      for (std::uint64_t left = random.below(20); left > 0; --left) {
-        bytes.push_back(static_cast<char>(random.below(256)));
-      }
-      const std::string payload = to_base64(bytes);
+      const std::string payload = to_base64(bytes());
       const std::string spelt = spell(random.below(2) == 0 ? "data:" : "DaTa:") +
                                 spell(type + ";base64,") + spell(payload);
       body += spelt;
@@ -203,6 +222,25 @@ TEST_CASE("media scan: takes a data URI out") {
   check_media(R"({"prompt":"x","image_url":"data:image/png;base64,aGk=","seed":1})",
               R"({"prompt":"x","image_url":"fluxweir-media:0;image/png","seed":1})",
               {"image/png=aGk="});
+}
+
+TEST_CASE("media scan: takes bare base64 of a picture out") {
+  check_media(R"({"image_prompt":"/9j/4AAQ","image_url":["iVBORw0KGgoAAAA=","UklGRg=="],"a":1})",
+              R"({"image_prompt":"fluxweir-media:0;",)"
+              R"("image_url":["fluxweir-media:1;","fluxweir-media:2;"],"a":1})",
+              {"=/9j/4AAQ", "=iVBORw0KGgoAAAA=", "=UklGRg=="});
+  check_media(R"({"image_prompt":"\/9j\u002f4A\/Q"})", R"({"image_prompt":"fluxweir-media:0;"})",
+              {"=/9j/4A/Q"});
+  check_media(R"({"image_prompt":"/9j/4\nQ"})", R"({"image_prompt":"fluxweir-media:0;"})",
+              {"=/9j/4!"});
+}
+
+TEST_CASE("media scan: leaves other text that is no picture") {
+  for (const char* value : {"/9j", "/9J/", "iVBORw0KGg", "ivBORw0KGgo", "UklG", "UklH", "R0lGOD",
+                            "x/9j/", " /9j/", R"(/9j\n)"}) {
+    check_untouched(R"({"image_prompt":")" + std::string(value) + R"("})");
+  }
+  check_untouched(R"({"prompt":"/9j/4AAQ","image":"UklGRg=="})");
 }
 
 TEST_CASE("media scan: looks at any depth and in arrays") {

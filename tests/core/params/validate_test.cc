@@ -265,3 +265,44 @@ TEST_CASE("validate: says one thing about each field") {
   CHECK_EQ(judged(kPro, body_with(R"(,"image_size":"7x7")"), strict).faults(),
            "minimum /image_size 256");
 }
+
+TEST_CASE("validate: takes width and height as one size") {
+  struct Row {
+    std::string_view model;
+    const char* members;
+    const char* size;
+    const char* faults;
+    const char* adjustments;
+  };
+  for (const Row& row :
+       {Row{kPro, R"("width":512,"height":768)", "512x768", "", ""},
+        Row{kPro, R"("height":512)", "1024x512", "", ""},
+        Row{kPro, R"("width":1440,"height":null)", "1440x768", "", ""},
+        Row{kPro, R"("width":500,"height":768)", "512x768", "",
+            "mapped /width 500 -> 512 multiple_of_32"},
+        Row{kPro, R"("width":"a","height":1.5)", "", "type /width 1024; type /height 768", ""},
+        Row{kPro, R"("width":128,"height":4096)", "", "minimum /width 256; maximum /height 1440",
+            ""},
+        Row{kPro, R"("image_size":"square","width":640)", "512x512", "",
+            "dropped /width 640 given_twice"},
+        Row{kUltra, R"("width":1024,"height":1024)", "2048x2048", "",
+            "mapped /width 1024 -> \"1:1\" not_a_parameter_of_model; mapped /height 1024 -> "
+            "\"1:1\" not_a_parameter_of_model"},
+        Row{kUltra, R"("aspect_ratio":"1:1","width":1024)", "2048x2048", "",
+            "dropped /width 1024 aspect_ratio_given"}}) {
+    CAPTURE(row.members);
+    const auto document =
+        json::Document::read("{\"prompt\":\"a fox\"," + std::string(row.members) + "}");
+    RawParams params;
+    constexpr std::string_view kSkip[] = {"width", "height"};
+    read_fields(document->root(), "", {}, kSkip, params);
+    read_sides(document->root(), "", params);
+    JudgedCase judged_case;
+    judged_case.result = judge(params, *default_catalog().find(row.model), {}, {});
+    CHECK_EQ(judged_case.faults(), row.faults);
+    if (!judged_case.result) continue;
+    const Size size = judged_case.request().size;
+    CHECK_EQ(std::to_string(size.width) + "x" + std::to_string(size.height), row.size);
+    CHECK_EQ(judged_case.adjustments(), row.adjustments);
+  }
+}

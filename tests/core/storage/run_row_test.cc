@@ -76,8 +76,8 @@ TEST_CASE("run row: refuses other text") {
 }
 
 TEST_CASE("statements: have a text for every name") {
-  for (const auto name :
-       {kRunInsert, kRunUpdate, kRunRead, kRunDelete, kRunExpired, kRunAbandoned, kLedgerInsert}) {
+  for (const auto name : {kRunInsert, kRunUpdate, kRunRead, kRunOlder, kRunNewer, kRunDelete,
+                          kRunExpired, kRunAbandoned, kLedgerInsert}) {
     CHECK_FALSE(statement_text(name).empty());
   }
   CHECK(statement_text("run.drop").empty());

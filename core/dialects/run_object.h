@@ -1,0 +1,24 @@
+// A run as one JSON object, in every state: what GET /v1/runs/{id}, the list and Runflow's create
+// answer with. It has Runflow's keys (provider-apis 1.3, read 2026-11-25) and our own beside them.
+#pragma once
+
+#include <string>
+
+#include "dialects/body_writer.h"
+#include "dialects/dialect.h"
+
+namespace fluxweir {
+
+// Writes the run as the value that comes next. A data URI stands once only, in output.outputs.
+void write_run(BodyWriter& out, const Outcome& outcome, const Presentation& how);
+
+// An answer of that object alone, with the receipt's headers.
+Answer show_run(const Outcome& outcome, const Presentation& how);
+
+// The keys `images` and `errors` of our own answers.
+void write_pictures(BodyWriter& out, const Outcome& outcome, MediaStyle style);
+
+// Runflow's envelope and ours in one: {"code","message","errors","error":{"code","message",...}}.
+Answer show_run_error(const Error& error);
+
+}  // namespace fluxweir
