@@ -3,11 +3,14 @@
 #include <curl/curl.h>
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -37,6 +40,27 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* out) 
   return count;
 }
 
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> out;
+  out.reserve(texts.size() + 1);
+  for (std::string& text : texts) out.push_back(text.data());
+  out.push_back(nullptr);
+  return out;
+}
+
+std::vector<std::string> merged_environment(const Environment& more) {
+  std::vector<std::string> out;
+  for (const auto& [name, value] : more) out.emplace_back(name).append("=").append(value);
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    bool replaced = false;
+    for (const auto& pair : more)
+      replaced = replaced || text.substr(0, text.find('=')) == pair.first;
+    if (!replaced) out.emplace_back(text);
+  }
+  return out;
+}
+
 // The child's first line of output.
 std::string first_line(int fd) {
   std::string line;
@@ -53,27 +77,36 @@ std::string HttpAnswer::header(std::string_view name) const {
   return std::string(find_header(headers, name).value_or(""));
 }
 
-GatewayProcess::GatewayProcess(std::vector<std::string> args) {
-  static int count = 0;
+GatewayProcess::GatewayProcess(std::vector<std::string> args)
+    : GatewayProcess("serve", std::move(args)) {}
+
+GatewayProcess::GatewayProcess(std::string command, std::vector<std::string> args,
+                               const Environment& environment) {
+  static std::atomic<int> count = 0;
   log_path_ = std::string(FLUXWEIR_BINARY_DIR) + "/e2e-" + std::to_string(::getpid()) + "-" +
               std::to_string(++count) + ".log";
   int out[2];
   REQUIRE_EQ(::pipe2(out, O_CLOEXEC), 0);
+  // All of it before the fork: a child of a process with threads may hardly do anything.
+  std::vector<std::string> all = {binary(), std::move(command)};
+  bool listens = false;
+  for (const std::string& arg : args) listens = listens || arg == "--listen";
+  if (!listens) all.insert(all.end(), {"--listen", "127.0.0.1:0"});
+  all.insert(all.end(), args.begin(), args.end());
+  std::vector<std::string> variables = merged_environment(environment);
+  const std::vector<char*> argv = pointers(all);
+  const std::vector<char*> envp = pointers(variables);
   pid_ = ::fork();
   REQUIRE(pid_ >= 0);
   if (pid_ == 0) {
     ::dup2(out[1], 1);
     const int log = ::open(log_path_.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600);
     ::dup2(log, 2);
-    std::vector<std::string> all = {binary(), "serve"};
-    bool listens = false;
-    for (const std::string& arg : args) listens = listens || arg == "--listen";
-    if (!listens) all.insert(all.end(), {"--listen", "127.0.0.1:0"});
-    all.insert(all.end(), args.begin(), args.end());
-    std::vector<char*> argv;
-    for (std::string& arg : all) argv.push_back(arg.data());
-    argv.push_back(nullptr);
-    ::execv(argv[0], argv.data());
+    // Sockets of servers that play in this process: a copy would keep them open when they end.
+    if (::close_range(3, ~0U, 0) != 0) {
+      for (int fd = 3; fd < 1024; ++fd) ::close(fd);
+    }
+    ::execve(argv[0], argv.data(), envp.data());
     ::_exit(127);
   }
   ::close(out[1]);
@@ -105,20 +138,20 @@ std::string GatewayProcess::log() const {
   return text.str();
 }
 
-HttpAnswer GatewayProcess::send(std::string_view method, std::string_view target, std::string body,
-                                Headers headers) const {
-  HttpAnswer answer;
+bool GatewayProcess::perform(const Outgoing& outgoing, HttpAnswer& answer,
+                             std::string& fault) const {
   const std::unique_ptr<CURL, CurlDeleter> easy(curl_easy_init());
   std::unique_ptr<curl_slist, CurlDeleter> list;
-  for (const Header& header : headers) {
+  for (const Header& header : outgoing.headers) {
     list.reset(curl_slist_append(list.release(), (header.name + ": " + header.value).c_str()));
   }
-  const std::string url = base() + std::string(target);
-  const std::string verb(method);
+  const std::string url = base() + std::string(outgoing.target);
+  const std::string verb(outgoing.method);
   curl_easy_setopt(easy.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(easy.get(), CURLOPT_PROXY, "");
+  curl_easy_setopt(easy.get(), CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy.get(), CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(easy.get(), CURLOPT_TIMEOUT, 120L);
+  curl_easy_setopt(easy.get(), CURLOPT_TIMEOUT_MS, outgoing.timeout_ms);
   curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, list.get());
   curl_easy_setopt(easy.get(), CURLOPT_WRITEFUNCTION, take_body);
   curl_easy_setopt(easy.get(), CURLOPT_WRITEDATA, &answer.body);
@@ -127,14 +160,36 @@ HttpAnswer GatewayProcess::send(std::string_view method, std::string_view target
   if (verb == "HEAD") {
     curl_easy_setopt(easy.get(), CURLOPT_NOBODY, 1L);
   } else if (verb != "GET") {
-    curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-    curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDS, body.c_str());
+    curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(outgoing.body.size()));
+    curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDS, outgoing.body.c_str());
     curl_easy_setopt(easy.get(), CURLOPT_CUSTOMREQUEST, verb.c_str());
   }
   const CURLcode code = curl_easy_perform(easy.get());
-  REQUIRE_MESSAGE(code == CURLE_OK, verb << " " << url << ": " << curl_easy_strerror(code));
+  curl_off_t took_us = 0;
+  curl_easy_getinfo(easy.get(), CURLINFO_TOTAL_TIME_T, &took_us);
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &answer.status);
+  answer.took_ms = static_cast<double>(took_us) / 1000;
   answer.json = json::Tree::parse(answer.body, nullptr, false);
+  if (code != CURLE_OK) fault = verb + " " + url + ": " + curl_easy_strerror(code);
+  return code == CURLE_OK;
+}
+
+HttpAnswer GatewayProcess::send(std::string_view method, std::string_view target, std::string body,
+                                Headers headers) const {
+  HttpAnswer answer;
+  std::string fault;
+  const bool whole = perform({method, target, std::move(body), std::move(headers)}, answer, fault);
+  REQUIRE_MESSAGE(whole, fault);
+  return answer;
+}
+
+HttpAnswer GatewayProcess::abandon(std::string_view target, std::string body, long leave_ms,
+                                   Headers headers) const {
+  headers.push_back({"content-type", "application/json"});
+  HttpAnswer answer;
+  std::string fault;
+  perform({"POST", target, std::move(body), std::move(headers), leave_ms}, answer, fault);
   return answer;
 }
 
@@ -146,6 +201,18 @@ HttpAnswer GatewayProcess::post(std::string_view target, std::string body, Heade
 const GatewayProcess& shared_gateway() {
   static const GatewayProcess kGateway;
   return kGateway;
+}
+
+int free_port() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  REQUIRE_EQ(::bind(fd, reinterpret_cast<sockaddr*>(&address), size), 0);
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  ::close(fd);
+  return ntohs(address.sin_port);
 }
 
 std::string target_of(const std::string& url) {
