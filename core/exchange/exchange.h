@@ -45,6 +45,7 @@ class Exchange {
   void on(BlobDone& input, Now now);
   void on(ClientGone& input, Now now);
   void on_tick(Now now);
+  void abandon_run();
 
   void serve(const Ask& ask, const std::vector<Media>& media, Now now);
   void serve_create(const Create& create, const std::vector<Media>& media, Now now);
