@@ -273,9 +273,10 @@ void Exchange::on(RunChanged& input, Now now) {
 }
 
 // What nobody waits for and nobody can have later need not be made.
+void Exchange::abandon_run() { out_.push(Nudge{outcome_.run, Nudge::Why::Abandoned, 0, 0, {}}); }
+
 void Exchange::on(ClientGone&, Now) {
-  if (phase_ == Phase::Watching && outcome_.sync_mode)
-    out_.push(Nudge{outcome_.run, Nudge::Why::Abandoned, 0, 0, {}});
+  if (phase_ == Phase::Watching && outcome_.sync_mode) abandon_run();
   enter(Phase::Done);
 }
 
@@ -289,6 +290,7 @@ void Exchange::on_tick(Now now) {
   if ((shows_run_ || wait_) && !outcome_.sync_mode) return present(outcome_, now);
   const std::string later = outcome_.sync_mode ? "sync_mode keeps nothing to be read later"
                                                : "GET /v1/runs/" + outcome_.run + " will have them";
+  if (outcome_.sync_mode) abandon_run();
   refuse({ErrorCode::UpstreamTimeout, "The pictures are not ready yet: " + later, {}, {}}, now);
 }
 

@@ -47,6 +47,7 @@ class Exchange {
   void on(BlobDone& input, Now now);
   void on(ClientGone& input, Now now);
   void on_tick(Now now);
+  void abandon_run();
 
   void serve_rules(const EditRules& ask, Now now);
   bool rehearse(const Ask& ask, Now now);
