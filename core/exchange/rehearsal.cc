@@ -57,65 +57,44 @@ Millis pick(const Pace& pace, Random& random) {
   return {pace.least.count + static_cast<std::int64_t>(random.below(width + 1))};
 }
 
-// The code that says most nearly what the status says; the status itself is set afterwards.
-ErrorCode code_of(int status, Scene scene) {
-  switch (status) {
-    case 401:
-      return ErrorCode::Unauthorized;
-    case 402:
-      return ErrorCode::BudgetExceeded;
-    case 403:
-      return ErrorCode::Forbidden;
-    case 404:
-      return scene == Scene::Create  ? ErrorCode::ModelNotFound
-             : scene == Scene::Media ? ErrorCode::MediaNotFound
-                                     : ErrorCode::RunNotFound;
-    case 409:
-      return ErrorCode::Conflict;
-    case 410:
-      return ErrorCode::MediaExpired;
-    case 413:
-      return ErrorCode::BodyTooLarge;
-    case 415:
-      return ErrorCode::UnsupportedMediaType;
-    case 422:
-      return ErrorCode::InvalidParameter;
-    case 429:
-      return ErrorCode::RateLimited;
-    case 500:
-      return ErrorCode::Bug;
-    case 503:
-      return ErrorCode::Unavailable;
-    case 504:
-      return ErrorCode::UpstreamTimeout;
-    default:
-      return status < 500 ? ErrorCode::InvalidRequest : ErrorCode::UpstreamFailed;
+// Of a status: the code that says most nearly the same, and nginx's name for it.
+struct Failure {
+  int status;
+  ErrorCode code;
+  std::string_view title;
+};
+
+constexpr Failure kFailures[] = {
+    {200, ErrorCode::Bug, "Welcome to nginx!"},
+    {400, ErrorCode::InvalidRequest, "400 Bad Request"},
+    {401, ErrorCode::Unauthorized, "401 Authorization Required"},
+    {402, ErrorCode::BudgetExceeded, "402 Payment Required"},
+    {403, ErrorCode::Forbidden, "403 Forbidden"},
+    {404, ErrorCode::RunNotFound, "404 Not Found"},
+    {409, ErrorCode::Conflict, "409 Conflict"},
+    {410, ErrorCode::MediaExpired, "410 Gone"},
+    {413, ErrorCode::BodyTooLarge, "413 Request Entity Too Large"},
+    {415, ErrorCode::UnsupportedMediaType, "415 Unsupported Media Type"},
+    {422, ErrorCode::InvalidParameter, "422 Unprocessable Entity"},
+    {429, ErrorCode::RateLimited, "429 Too Many Requests"},
+    {500, ErrorCode::Bug, "500 Internal Server Error"},
+    {502, ErrorCode::UpstreamFailed, "502 Bad Gateway"},
+    {503, ErrorCode::Unavailable, "503 Service Temporarily Unavailable"},
+    {504, ErrorCode::UpstreamTimeout, "504 Gateway Time-out"},
+};
+
+// The answer takes the exact status; this is what else it says.
+Failure failure_of(int status) {
+  for (const Failure& failure : kFailures) {
+    if (failure.status == status) return failure;
   }
+  return {status, status < 500 ? ErrorCode::InvalidRequest : ErrorCode::UpstreamFailed, "Error"};
 }
 
-std::string_view page_title(int status) {
-  switch (status) {
-    case 200:
-      return "Welcome to nginx!";
-    case 403:
-      return "403 Forbidden";
-    case 404:
-      return "404 Not Found";
-    case 413:
-      return "413 Request Entity Too Large";
-    case 429:
-      return "429 Too Many Requests";
-    case 500:
-      return "500 Internal Server Error";
-    case 502:
-      return "502 Bad Gateway";
-    case 503:
-      return "503 Service Temporarily Unavailable";
-    case 504:
-      return "504 Gateway Time-out";
-    default:
-      return "Error";
-  }
+ErrorCode code_of(int status, Scene scene) {
+  if (status == 404 && scene == Scene::Create) return ErrorCode::ModelNotFound;
+  if (status == 404 && scene == Scene::Media) return ErrorCode::MediaNotFound;
+  return failure_of(status).code;
 }
 
 Error refusal(ErrorCode code) {
@@ -211,7 +190,7 @@ std::optional<Answer> error_page(const Mishap& mishap) {
   answer.headers = {{"content-type", "text/html"}, {"cache-control", "no-store"}};
   if (mishap.retry_after)
     answer.headers.push_back({"retry-after", std::to_string(mishap.retry_after->count / 1000)});
-  const std::string title(page_title(answer.status));
+  const std::string title(failure_of(answer.status).title);
   answer.body = {"<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" +
                  title + "</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"};
   return answer;
