@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "dialects/body_writer.h"
 #include "dialects/dialect.h"
+#include "image/body_writer.h"
 
 namespace fluxweir {
 

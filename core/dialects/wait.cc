@@ -42,7 +42,8 @@ void read_preference(std::string_view item, Preferences& out) {
   const std::string_view value = unquoted(trim(rest));
   if (equals_ignoring_case(name, "respond-async")) out.async = true;
   if (!equals_ignoring_case(name, "wait") || out.wait) return;
-  const auto seconds = value.empty() ? std::optional(kBareSeconds) : to_integer(value);
+  const auto seconds =
+      value.empty() ? std::optional<std::int64_t>(kBareSeconds) : to_integer(value);
   if (!seconds || *seconds < 0) return;
   out.wait = std::min(*seconds, kMostSeconds);
   out.wait_text = value.empty() ? "wait" : "wait=" + std::to_string(*out.wait);
