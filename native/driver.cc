@@ -73,6 +73,8 @@ HeldBody Driver::look_up(Body&& body) {
     if (auto* text = std::get_if<std::string>(&part)) {
       held.emplace_back(std::move(*text));
     } else if (const BlobRef& ref = std::get<BlobRef>(part); BlobPtr blob = find(ref.handle)) {
+      if (ref.bytes < blob->bytes.size())
+        blob = Blobs::make(blob->bytes.substr(0, ref.bytes), blob->content_type);
       held.emplace_back(BlobPart{std::move(blob), ref.as});
     } else {
       cut_short_ = true;

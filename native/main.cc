@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "cli_emulate.h"
 #include "cli_generate.h"
 #include "cli_models.h"
 #include "serve.h"
@@ -21,6 +22,7 @@ constexpr const char* kExamples =
     "  fluxweir serve --config fluxweir.json --data /var/lib/fluxweir\n"
     "  curl localhost:8080/v1/images -H 'content-type: application/json' \\\n"
     "       -d '{\"model\":\"flux-pro-v1-1-ultra\",\"prompt\":\"a red fox at dawn\"}'\n"
+    "  fluxweir emulate --latency card\n"
     "  fluxweir generate \"a lighthouse in fog\" -o fog.jpg\n"
     "  fluxweir models flux-pro-v1-1-ultra\n"
     "  fluxweir check-config fluxweir.json\n"
@@ -57,6 +59,7 @@ int main(int argc, char** argv) {
   int code = EXIT_SUCCESS;
   ServeArguments serve_arguments;
   add_serve(app, serve_arguments, code);
+  fluxweir::native::add_emulate(app, code);
   fluxweir::native::add_generate(app, code);
   fluxweir::native::add_models(app, code);
   std::string config;

@@ -21,6 +21,8 @@
 namespace fluxweir::native {
 namespace {
 
+constexpr Millis kEmulatorDrain{500};  // what it has stalled would never end
+
 // One shape of heap for many short buffers of all sizes: no trimming, no mapping for each.
 void tune_heap() {
   mallopt(M_TRIM_THRESHOLD, 256 << 20);
@@ -31,6 +33,8 @@ void tune_heap() {
 // What is wrong with starting this way; empty when nothing is.
 std::string objection(const Settings& settings, const ListenAddress& listen, bool open) {
   if (listen.host.empty()) return "--listen wants HOST:PORT, for example 127.0.0.1:8080";
+  if (!is_loopback(listen) && settings.host.emulate)
+    return listen.host + " is not a loopback address: an emulator serves this machine only";
   if (!is_loopback(listen) && !open) {
     return listen.host +
            " is not a loopback address: other machines could connect and spend. "
@@ -72,14 +76,15 @@ int serve(const ServeArguments& arguments, const Plan& plan, const Settings& set
   const sigset_t signals = block_signals();
   HostParts parts(settings, plan.data, arguments.quiet ? -1 : 2);
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  // Pinned randomness counts machines, so one thread has to open them all.
-  const unsigned threads = settings.test_seed      ? 1
-                           : arguments.threads > 0 ? arguments.threads
-                                                   : cores;
+  // Pinned randomness counts machines and the emulator's rules requests, so one thread has to open
+  // them all.
+  const bool counts = settings.test_seed || settings.host.emulate;
+  const unsigned threads = counts ? 1 : arguments.threads > 0 ? arguments.threads : cores;
 
   ServerOptions options;
   options.listen = plan.listen;
   options.threads = threads;
+  if (settings.host.emulate) options.drain = kEmulatorDrain;
   Server server(options, parts.host, [&plan] {
     auto gateway = Gateway::load(plan.text, plan.models, plan.profile);
     return gateway_source(std::make_shared<const Gateway>(std::move(*gateway)));
@@ -105,6 +110,7 @@ int run_serve(const ServeArguments& arguments) {
   if (!text || !models) return 1;
   Plan plan{std::move(*text), std::move(*models), {}, {}, {}};
   plan.profile.public_url = arguments.public_url;
+  plan.profile.emulate = arguments.emulate;
   // Twice: where to listen is in the settings, and what they may say depends on it.
   auto gateway = Gateway::load(plan.text, plan.models, plan.profile);
   if (gateway) {
@@ -117,7 +123,7 @@ int run_serve(const ServeArguments& arguments) {
     gateway = Gateway::load(plan.text, plan.models, plan.profile);
   }
   if (!gateway) {
-    complain(arguments.config, gateway.error());
+    complain(arguments.emulate ? arguments.rules : arguments.config, gateway.error());
     return 1;
   }
   const std::string wrong = objection(gateway->settings(), plan.listen, arguments.open);

@@ -1,7 +1,11 @@
-// `fluxweir serve` and `fluxweir check-config`: settings in, a running gateway out.
+// `fluxweir serve`, `fluxweir emulate` (the same with a profile) and `fluxweir check-config`:
+// settings in, a running gateway out.
 #pragma once
 
+#include <optional>
 #include <string>
+
+#include "settings/settings.h"
 
 namespace fluxweir::native {
 
@@ -15,6 +19,8 @@ struct ServeArguments {
   bool renderer = false;
   unsigned threads = 0;  // 0: one per core
   bool quiet = false;
+  std::optional<EmulateProfile> emulate = {};  // then on one thread and on loopback only
+  std::string rules;                           // the file that emulate->rules came from
 };
 
 // Serves until SIGINT or SIGTERM. Returns the exit code: 0 after an orderly end, 1 when something

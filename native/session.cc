@@ -98,6 +98,7 @@ class Session final : public Connection,
   bool http10_ = false;
   bool head_written_ = false;
   bool answered_ = false;  // the whole answer is in the outbox
+  bool dropped_ = false;   // there will be none: the core wants the connection to end
   bool close_after_ = false;
   bool writing_ = false;  // waits until the socket takes more
   Instant write_by_;      // 0: nothing to write
@@ -134,6 +135,7 @@ void Session::on_input_end() {
   input_ended_ = true;
   if (!is_answering() || lingering_) return close();
   close_after_ = true;
+  write();
 }
 
 void Session::advance() {
@@ -253,6 +255,7 @@ void Session::respond_chunk(HeldBody parts) {
 }
 
 void Session::respond_end(bool close) {
+  if (!head_written_ && close) dropped_ = true;
   if (!head_written_ || answered_) return;
   answered_ = true;
   if (close) close_after_ = true;
@@ -262,7 +265,7 @@ void Session::respond_end(bool close) {
 void Session::machine_ended() {
   if (answered_ || closed_) return;
   driver_.reset();
-  if (head_written_) return close();
+  if (head_written_ || dropped_) return close();
   outbox_.append(format_refusal(500, "the request was not answered", worker_.now().wall));
   head_written_ = answered_ = close_after_ = true;
   write();
@@ -285,7 +288,10 @@ void Session::write() {
       return close();
     }
   }
-  if (!closed_ && !writing_ && outbox_.is_empty() && answered_ && !advancing_) on_answered();
+  if (closed_ || writing_ || !outbox_.is_empty() || advancing_) return;
+  if (answered_) return on_answered();
+  // An answer that has begun and stands still is not kept for a client that may be gone.
+  if (head_written_ && input_ended_) close();
 }
 
 void Session::wait_to_write() {

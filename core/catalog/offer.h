@@ -30,6 +30,7 @@ struct Offer {
   Price price;  // what the caller pays; the model's price unless the settings say otherwise
   Millis typical{10'000};  // from submit to picture, until its own latency has been learnt
   bool demo = false;       // the built-in renderer: costs nothing, makes no FLUX pictures
+  bool mark = true;        // it signs its pictures with a small mark in the corner
 };
 
 // True for a URL of the offer's origin, or of a host that the operator allows ("eu.example.com",

@@ -74,9 +74,14 @@ struct ReadOpenApi {};
 struct ReadMetrics {};
 struct ReadHealth {};
 struct ReadReady {};
+// The emulator's rules; the body is theirs.
+struct EditRules {
+  enum class Do : std::uint8_t { Show, Replace, Clear };
+  Do what = Do::Show;
+};
 
 using Ask = std::variant<Create, ReadRun, ListRuns, ReadTrace, Hook, ReadMedia, ListModels,
-                         ReadModel, ReadOpenApi, ReadMetrics, ReadHealth, ReadReady>;
+                         ReadModel, ReadOpenApi, ReadMetrics, ReadHealth, ReadReady, EditRules>;
 
 // An answer before the exchange adds what every answer has (content-length, request id).
 struct Answer {

@@ -99,6 +99,12 @@ Result<Ask> OwnDialect::read(const RequestHead& head, const RouteMatch& route,
       return ReadHealth{};
     case RouteId::Ready:
       return ReadReady{};
+    case RouteId::ShowRules:
+      return EditRules{EditRules::Do::Show};
+    case RouteId::ReplaceRules:
+      return EditRules{EditRules::Do::Replace};
+    case RouteId::ClearRules:
+      return EditRules{EditRules::Do::Clear};
     default:
       return fail({ErrorCode::Bug, "A route without a reader", {}, {}});
   }

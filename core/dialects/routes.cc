@@ -35,6 +35,12 @@ constexpr Route kRoutes[] = {
     {RouteId::Health, "GET", "/healthz", own_dialect, false, "Whether the process lives."},
     {RouteId::Ready, "GET", "/readyz", own_dialect, false, "Whether it can serve."},
     {RouteId::Metrics, "GET", "/metrics", own_dialect, false, "Prometheus text."},
+    {RouteId::ShowRules, "GET", "/emulate/rules", own_dialect, false,
+     "The emulator's rules, and how often each has matched."},
+    {RouteId::ReplaceRules, "PUT", "/emulate/rules", own_dialect, false,
+     "Replace the emulator's rules."},
+    {RouteId::ClearRules, "DELETE", "/emulate/rules", own_dialect, false,
+     "Take the emulator's rules away."},
 };
 
 // What the braces of `pattern` take from `path`; nothing when it does not match. The braces take at
@@ -66,10 +72,15 @@ const Dialect& dialect_of_path(std::string_view path) {
 
 std::span<const Route> routes() { return kRoutes; }
 
-Routed find_route(std::string_view method, std::string_view path) {
+bool is_for_rules(RouteId id) {
+  return id == RouteId::ShowRules || id == RouteId::ReplaceRules || id == RouteId::ClearRules;
+}
+
+Routed find_route(std::string_view method, std::string_view path, bool emulates) {
   Routed routed;
   std::string allowed;
   for (const Route& route : kRoutes) {
+    if (is_for_rules(route.id) && !emulates) continue;
     std::optional<std::string> capture = match(route.pattern, path);
     if (!capture) continue;
     if (route.method == method || (route.method == "GET" && method == "HEAD")) {

@@ -30,6 +30,9 @@ enum class RouteId : std::uint8_t {
   Health,
   Ready,
   Metrics,
+  ShowRules,
+  ReplaceRules,
+  ClearRules,
 };
 
 struct Route {
@@ -54,6 +57,8 @@ struct Routed {
   std::optional<Error>
       error;  // RouteNotFound, or MethodNotAllowed with the allowed methods in faults[0].allowed
 };
-Routed find_route(std::string_view method, std::string_view path);
+// A gateway that does not emulate has no routes for the emulator's rules.
+bool is_for_rules(RouteId id);
+Routed find_route(std::string_view method, std::string_view path, bool emulates = false);
 
 }  // namespace fluxweir

@@ -1,7 +1,10 @@
 // What every machine of one gateway shares.
 #pragma once
 
+#include <memory>
+
 #include "catalog/catalog.h"
+#include "exchange/rehearsal.h"
 #include "prompt/enhance.h"
 #include "routing/health.h"
 #include "safety/screen.h"
@@ -14,6 +17,7 @@ struct Context {
   Settings settings;
   Enhancer enhancer;
   Screen screen;
+  std::unique_ptr<Rehearsal> rehearsal;  // null unless it emulates; changes by its rules and runs
   // All else is built once and read only; what is learnt of the offers outlives requests.
   mutable Health health = {};
 };

@@ -59,6 +59,7 @@ struct RespondHead {
 struct RespondChunk {
   Body parts;
 };
+// Without a RespondHead before it: the client gets no answer, the connection just ends.
 struct RespondEnd {
   bool close = false;  // the connection must not be used again
 };

@@ -6,6 +6,8 @@
 // - Signing: every picture's URL is signed -> answers
 // - Verifying: the signature of a media URL or a hook has come -> Opening, or answers
 // - Opening: the blob is open -> answers
+// - Holding: an emulated delay has passed -> answers
+// - Stalled: the client has left (an emulated answer that never goes on)
 #include "exchange/exchange.h"
 
 #include <algorithm>
@@ -51,7 +53,7 @@ Action Exchange::poll() {
 void Exchange::on(ClientHead& input, Now now) {
   started_ = now.mono;
   head_ = std::move(input.head);
-  routed_ = find_route(head_.method, head_.path);
+  routed_ = find_route(head_.method, head_.path, context_.rehearsal != nullptr);
   trace_ = read_trace(head_.headers, dice_.ids);
   request_id_ = make_uuid(now.wall, dice_.ids);
   // A picture's URL carries its own permission, and pages show pictures without an Origin.
@@ -93,7 +95,28 @@ void Exchange::on(ClientEnd& input, Now now) {
   }
   Result<Ask> ask = routed_.dialect->read(head_, routed_.match, document_ ? &*document_ : nullptr);
   if (!ask) return refuse(std::move(ask.error()), now);
+  if (const auto* rules = std::get_if<EditRules>(&*ask)) return serve_rules(*rules, now);
+  if (context_.rehearsal && rehearse(*ask, now)) return;
   serve(*ask, input.media, now);
+}
+
+void Exchange::serve_rules(const EditRules& ask, Now now) {
+  if (!head_.peer_is_loopback)
+    return refuse({ErrorCode::Forbidden, "Rules are for programs on this machine", {}, {}}, now);
+  Result<Answer> answer = context_.rehearsal->edit(ask.what, body_);
+  if (!answer) return refuse(std::move(answer.error()), now);
+  respond(std::move(*answer), now);
+}
+
+// True when a mishap has answered in place of us.
+bool Exchange::rehearse(const Ask& ask, Now now) {
+  mishap_ = context_.rehearsal->meet(*routed_.match.route, head_.method, ask);
+  if (!mishap_) return false;
+  std::optional<Answer> page = error_page(*mishap_);
+  std::optional<Error> error = page ? std::nullopt : staged_error(*mishap_, ask);
+  if (page) respond(std::move(*page), now);
+  if (error) refuse(std::move(*error), now);
+  return page || error;
 }
 
 void Exchange::serve(const Ask& ask, const std::vector<Media>& media, Now now) {
@@ -193,6 +216,7 @@ void Exchange::on(QueryDone& input, Now now) {
       return refuse({ErrorCode::Unavailable, "The run could not be stored: try again", {}, {}},
                     now);
     outcome_ = plan_.spec.outcome;
+    if (mishap_) context_.rehearsal->announce(outcome_.run, *mishap_);
     out_.push(Start{std::move(plan_.spec)});
     return watch(outcome_.run, wait_.value_or(context_.settings.request_timeout), now);
   }
@@ -249,20 +273,24 @@ void Exchange::on(RunChanged& input, Now now) {
 }
 
 // What nobody waits for and nobody can have later need not be made.
+void Exchange::abandon_run() { out_.push(Nudge{outcome_.run, Nudge::Why::Abandoned, 0, 0, {}}); }
+
 void Exchange::on(ClientGone&, Now) {
-  if (phase_ == Phase::Watching && outcome_.sync_mode)
-    out_.push(Nudge{outcome_.run, Nudge::Why::Abandoned, 0, 0, {}});
+  if (phase_ == Phase::Watching && outcome_.sync_mode) abandon_run();
   enter(Phase::Done);
 }
 
 void Exchange::on_tick(Now now) {
-  if (phase_ != Phase::Watching || !deadline_ || now.mono < *deadline_) return;
+  if (!deadline_ || now.mono < *deadline_) return;
   deadline_.reset();
+  if (phase_ == Phase::Holding) return respond(std::move(held_), now);
+  if (phase_ != Phase::Watching) return;
   // The row is the truth: news may have passed this process by.
   if (how_.run_read) return serve_run(asked_run_);
   if ((shows_run_ || wait_) && !outcome_.sync_mode) return present(outcome_, now);
   const std::string later = outcome_.sync_mode ? "sync_mode keeps nothing to be read later"
                                                : "GET /v1/runs/" + outcome_.run + " will have them";
+  if (outcome_.sync_mode) abandon_run();
   refuse({ErrorCode::UpstreamTimeout, "The pictures are not ready yet: " + later, {}, {}}, now);
 }
 
@@ -345,18 +373,28 @@ void Exchange::refuse(Error error, Now now) {
 }
 
 void Exchange::respond(Answer answer, Now now) {
+  const Mishap mishap = mishap_.value_or(Mishap{});
+  if (mishap.delay.count > 0 && phase_ != Phase::Holding) {
+    held_ = std::move(answer);
+    deadline_ = now.mono + mishap.delay;
+    return enter(Phase::Holding);
+  }
   const std::uint64_t bytes = body_length(answer.body);
+  if (mishap.status) answer.status = *mishap.status;
   answer.headers.push_back({"content-length", std::to_string(bytes)});
   answer.headers.push_back({"x-request-id", request_id_});
   answer.headers.push_back({"x-content-type-options", "nosniff"});
   if (!preferred_.empty() && !outcome_.run.empty())
     answer.headers.push_back({"preference-applied", preferred_});
-  report(answer, bytes, now);
+  const std::uint64_t sent = mishap.drop ? 0 : bytes_sent(mishap, bytes);
+  report(answer, sent, now);
+  enter(mishap.stall ? Phase::Stalled : Phase::Done);
+  if (mishap.drop) return out_.push(RespondEnd{true});
   out_.push(RespondHead{answer.status, std::move(answer.headers)});
-  if (bytes > 0 && head_.method != "HEAD") out_.push(RespondChunk{std::move(answer.body)});
+  if (sent < bytes) cut_body(answer.body, sent);
+  if (sent > 0 && head_.method != "HEAD") out_.push(RespondChunk{std::move(answer.body)});
   // What of the body has not been read can't be told from a next request.
-  out_.push(RespondEnd{!body_ended_});
-  enter(Phase::Done);
+  if (!mishap.stall) out_.push(RespondEnd{!body_ended_ || sent < bytes});
 }
 
 void Exchange::report(const Answer& answer, std::uint64_t bytes, Now now) {
@@ -382,6 +420,7 @@ void Exchange::report(const Answer& answer, std::uint64_t bytes, Now now) {
       .unsigned_integer(bytes_in_);
   line.key("bytes_out").unsigned_integer(bytes);
   if (failed_with_) line.member("error", wire_name(*failed_with_));
+  if (mishap_) line.member("rehearsed", true);
   if (!outcome_.run.empty()) {
     line.member("run", outcome_.run)
         .member("model", outcome_.model)

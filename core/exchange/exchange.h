@@ -32,6 +32,8 @@ class Exchange {
     Signing,
     Verifying,
     Opening,
+    Holding,
+    Stalled,
     Done
   };
   void enter(Phase phase) { phase_ = phase; }
@@ -45,7 +47,10 @@ class Exchange {
   void on(BlobDone& input, Now now);
   void on(ClientGone& input, Now now);
   void on_tick(Now now);
+  void abandon_run();
 
+  void serve_rules(const EditRules& ask, Now now);
+  bool rehearse(const Ask& ask, Now now);
   void serve(const Ask& ask, const std::vector<Media>& media, Now now);
   void serve_create(const Create& create, const std::vector<Media>& media, Now now);
   void serve_run(const std::string& run);
@@ -97,6 +102,8 @@ class Exchange {
   std::string media_key_;
   OpId asked_;  // the one question that the phase waits for
   std::optional<ErrorCode> failed_with_;
+  std::optional<Mishap> mishap_;  // what befalls this request, when it is rehearsed
+  Answer held_;                   // while Holding
   Now now_;
 };
 

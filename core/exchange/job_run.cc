@@ -316,12 +316,12 @@ void JobRun::read_look(Outbox& out, Now now) {
     if (pending->again_in) due_ = std::max(due_, now.mono + *pending->again_in);
     return;
   }
+  const Ready& ready = std::get<Ready>(*progress);
   if (!latest().ready) {
     latest().ready = since_begun(now);
     frame_->context.health.latency(offer()->id, offer()->typical)
-        .learn(hooked_ ? elapsed : pending_at_, elapsed);
+        .learn(hooked_ ? elapsed : pending_at_, elapsed, ready.took);
   }
-  const Ready& ready = std::get<Ready>(*progress);
   if (ready.blob) return keep(ready, out, now);
   fetch(ready, out, now);
 }

@@ -46,7 +46,7 @@ void RunMachine::handle(Input input, Now now) {
 
 Action RunMachine::poll() {
   if (phase_ == Phase::Done) return out_.take(Finished{});
-  Wait wait;
+  Wait wait{not_before_};
   for (const JobRun& job : jobs_) {
     const auto due = job.due();
     if (due && (!wait.until || *due < *wait.until)) wait.until = due;
@@ -62,6 +62,13 @@ void RunMachine::begin(Now now) {
   spec_.outcome.started = now.wall;
   out_.push(Report{RunUpdate{spec_.outcome}});
   const std::vector<std::uint64_t>& seeds = spec_.outcome.seeds;
+  if (context_.rehearsal && !seeds.empty()) {
+    const Rehearsal::Part part =
+        context_.rehearsal->begin_run(spec_.outcome.run, seeds.front(), now);
+    if (part.hold.count > 0) not_before_ = now.mono + part.hold;
+    refusal_ = part.refusal;
+  }
+  if (refusal_) return move_on(now);
   jobs_.reserve(seeds.size());
   for (std::size_t i = 0; i < seeds.size(); ++i) {
     jobs_.emplace_back(
@@ -74,10 +81,12 @@ void RunMachine::begin(Now now) {
 }
 
 void RunMachine::move_on(Now now) {
-  if (std::all_of(jobs_.begin(), jobs_.end(), [](const JobRun& job) { return job.ended(); }))
-    return settle(now);
+  if (not_before_ && now.mono >= *not_before_) not_before_.reset();
+  const auto ended = [](const JobRun& job) { return job.ended(); };
+  if (!not_before_ && std::all_of(jobs_.begin(), jobs_.end(), ended)) return settle(now);
   const auto waits = [](const JobRun& job) { return job.waits(); };
-  if (!progress_stored_ && std::any_of(jobs_.begin(), jobs_.end(), waits)) store_progress(now);
+  if (!progress_stored_ && (not_before_ || std::any_of(jobs_.begin(), jobs_.end(), waits)))
+    store_progress(now);
 }
 
 Statement RunMachine::update_row(const Outcome& outcome, Now now) const {
@@ -130,6 +139,9 @@ void RunMachine::gather() {
     const Offer* offer = find_offer(context_.settings.offers, picture.offer, outcome.model);
     if (offer != nullptr) outcome.cost = outcome.cost + charge(*offer, outcome.size, 1);
   }
+  for (std::size_t i = 0; refusal_ && i < outcome.seeds.size(); ++i)
+    outcome.failures.push_back({static_cast<std::int32_t>(i), *refusal_});
+  if (refusal_ && !spec_.offers.empty()) outcome.offer = spec_.offers.front();
   if (outcome.pictures.empty() && !outcome.trace.empty())
     outcome.offer = outcome.trace.back().offer;
   if (inlined)

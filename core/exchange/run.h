@@ -39,6 +39,8 @@ class RunMachine {
   std::vector<JobRun> jobs_;
   OpId settling_;
   bool progress_stored_ = false;
+  std::optional<Instant> not_before_;  // an emulated run takes its time
+  std::optional<Error> refusal_;       // and may be refused without being made
 };
 
 }  // namespace fluxweir

@@ -18,8 +18,8 @@ Statement list_statement(const Context& context, const ListRuns& list, const std
   const Model* model = context.catalog.find(list.model);
   const std::string name = model != nullptr ? model->id : list.model;
   return {list.backwards ? kRunNewer : kRunOlder,
-          {owner, list.cursor.empty() ? kPastAll : list.cursor, list.state, list.state, name, name, list.client_ref,
-           list.client_ref, list.limit + 1}};
+          {owner, list.cursor.empty() ? kPastAll : list.cursor, list.state, list.state, name, name,
+           list.client_ref, list.client_ref, list.limit + 1}};
 }
 
 Result<Answer> show_run_list(const ListRuns& list, const std::vector<std::vector<SqlValue>>& rows,

@@ -133,6 +133,7 @@ Result<Answer> show_model(const Context& context, std::string_view name) {
 Answer show_openapi(const Context& context) {
   Tree paths = Tree::object();
   for (const Route& route : routes()) {
+    if (is_for_rules(route.id) && !context.rehearsal) continue;
     paths[path_of(route.pattern)][to_lower(route.method)] = operation(route, context);
   }
   Tree schemas = Tree::object();

@@ -29,7 +29,7 @@ void set_header(Headers& headers, std::string_view name, std::string value);
 struct BlobRef {
   enum class As : std::uint8_t { Raw, Base64 };
   std::string handle;
-  std::uint64_t bytes = 0;  // raw length
+  std::uint64_t bytes = 0;  // raw length; in a body less than the blob's means its beginning only
   As as = As::Raw;
   bool operator==(const BlobRef&) const = default;
 };

@@ -113,13 +113,21 @@ std::string text_of(const json::Value& object, std::string_view key) {
   return std::string(member ? member->string().value_or("") : "");
 }
 
+// `duration` in seconds, which BFL's documentation shows and its specification does not type.
+std::optional<Millis> read_duration(const json::Value& result) {
+  const auto member = result.find("duration");
+  const auto seconds = member ? member->number() : std::nullopt;
+  if (!seconds || *seconds < 0 || *seconds > 3600) return std::nullopt;
+  return Millis{static_cast<std::int64_t>(*seconds * 1000)};
+}
+
 Result<Progress, Setback> read_task(const json::Value& root, std::string_view status) {
   if (status == "Ready") {
     const auto result = root.find("result");
     std::string sample =
         result && result->kind() == json::Kind::Object ? text_of(*result, "sample") : std::string();
     if (sample.empty()) return fail(unreadable(Asked::Check));
-    return Ready{{}, std::move(sample), {}, {}};
+    return Ready{{}, std::move(sample), {}, {}, read_duration(*result)};
   }
   if (status == "Request Moderated") {
     return fail(moderated("request_moderated", ErrorCode::PromptRefused,

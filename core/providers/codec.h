@@ -33,6 +33,7 @@ struct Ready {
   std::string url;    // may be anything
   std::string first;  // leading and trailing bytes of `blob`
   std::string last;
+  std::optional<Millis> took = std::nullopt;  // the making alone, as the provider says
 };
 using Progress = std::variant<Pending, Ready>;
 

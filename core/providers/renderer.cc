@@ -18,7 +18,7 @@ class RendererCodec final : public Codec {
   Result<Progress, Setback> read(const Reply& reply, Asked asked) const override;
 };
 
-Call RendererCodec::submit(const Job& job, const Offer&, std::string_view) const {
+Call RendererCodec::submit(const Job& job, const Offer& offer, std::string_view) const {
   const GenerateRequest& request = job.request;
   json::Writer writer;
   writer.begin_object()
@@ -31,7 +31,7 @@ Call RendererCodec::submit(const Job& job, const Offer&, std::string_view) const
       .member("output_format", format_name(request.format))
       .member("safety_tolerance", request.safety_tolerance)
       .member("strength_thousandths", request.strength_thousandths)
-      .member("mark", true)
+      .member("mark", offer.mark)
       .end_object();
   Call call;
   call.method = "POST";

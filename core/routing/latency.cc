@@ -11,7 +11,8 @@ constexpr std::int64_t kSlack = 15;
 // A picture found within this counts as found at once; the figure to reach is 250 at the median.
 constexpr std::int64_t kSoon = 200;
 constexpr std::int64_t kNotSoon = 3'000;  // what a later one costs in the plan, beside its lateness
-constexpr std::int64_t kSoonest = 25;     // between two looks
+constexpr std::int64_t kLeastStep = 250;
+constexpr std::int64_t kSoonest = 25;  // between two looks
 
 // In percent of the typical time.
 constexpr std::int64_t kGuesses[] = {60, 75, 88, 100, 115, 140, 180, 240};
@@ -44,13 +45,14 @@ std::int64_t Latency::guess_end(std::int64_t before, std::int64_t at) {
   return std::clamp(drawn + shift, std::min(before + 1, at), at);
 }
 
-void Latency::learn(Millis before, Millis at) {
-  // Found at the first look it may have ended much earlier: so far as an eighth is believed at
-  // once.
+void Latency::learn(Millis before, Millis at, std::optional<Millis> told) {
   std::int64_t from = std::min(before, at).count;
-  if (from == 0)
-    from = std::max<std::int64_t>(0, at.count - std::max<std::int64_t>(250, at.count / 8));
-  const std::int64_t end = guess_end(from, at.count);
+  // Found at the first look it may have ended much earlier: as early as the provider says, or so
+  // far as an eighth is believed.
+  if (from == 0) from = std::max<std::int64_t>(0, at.count - std::max(kLeastStep, at.count / 8));
+  const bool believed = before.count == 0 && told && told->count < at.count;
+  const std::int64_t end =
+      believed ? std::max<std::int64_t>(0, told->count) : guess_end(from, at.count);
   if (guesses_ > 0) {
     ring_[--guesses_] = end;  // what was made up goes first
   } else if (count_ < kKept) {
@@ -100,7 +102,9 @@ Millis Latency::next_look(Millis elapsed, std::int32_t looks) const {
     }
     cost = next;
   }
-  std::int64_t when = begin[first[0]] + kSlack;
+  // Next to nothing is waited for where everything is ready at once.
+  std::int64_t when = begin[first[0]] + std::min(kSlack, begin[first[0]] / 16);
+  if (looks == 0 && when <= 1) when = 0;
   // The last planned look leaves room for one slower than all that are remembered.
   if (left == 1) when += (sorted_[count_ - 1] - median().count) / 4;
   return {std::max(looks == 0 ? elapsed.count : soonest, when)};

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "base/units.h"
 
@@ -16,9 +17,10 @@ class Latency {
   // `typical` stands in until something has been learnt.
   explicit Latency(Millis typical);
 
-  // A task ended somewhere between `before`, when it was still pending, and `at`, both since the
-  // provider had taken it.
-  void learn(Millis before, Millis at);
+  // A task ended somewhere between `before`, when it was still pending, or 0, and `at`, both since
+  // the provider had taken it. `told`: how long the provider says that it took; it leaves out
+  // queues and the wire, so it counts only where no look came before.
+  void learn(Millis before, Millis at, std::optional<Millis> told = std::nullopt);
 
   // When to look, since the provider had taken the task: after `elapsed`, the time of the latest
   // look or 0, of which there were `looks`. Never before `elapsed`.

@@ -14,12 +14,29 @@
 
 namespace fluxweir {
 
+// A length of time that differs from run to run within bounds.
+struct Pace {
+  Millis least{0};
+  Millis most{0};
+};
+// The model card's own: "~10 s", and "5-10 s" for the first run on a cold GPU.
+inline constexpr Pace kCardLatency{{9'000}, {11'000}};
+inline constexpr Pace kCardColdStart{{5'000}, {10'000}};
+
+// `fluxweir emulate`: the painter plays a vendor, with its pace and with faults on request.
+struct EmulateProfile {
+  Pace latency;            // no run ends sooner after it began
+  Pace cold_start;         // on top, for the first run and after a minute without any
+  std::string rules = {};  // what PUT /emulate/rules takes; empty: none yet
+};
+
 // What the host can do and how it was started.
 struct HostProfile {
   bool loopback = true;         // listens on a loopback address only
   bool renderer = false;        // --renderer: the painter may serve off loopback
   std::string public_url = {};  // of the command line; goes before the settings' own
   bool fetches_urls = false;    // can fetch an http(s) image_url behind the guard
+  std::optional<EmulateProfile> emulate = {};
 };
 
 struct Provider {

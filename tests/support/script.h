@@ -27,8 +27,9 @@ struct Played {
   std::string transcript;  // "query(run.insert) start fetch(renderer:paint) ... respond(200)"
   int status = 0;
   Headers headers;
-  std::string body;  // blobs appear as they would on the wire
-  json::Tree json;   // of the body; discarded when it is none
+  bool closes = false;  // the connection ends with this answer
+  std::string body;     // blobs appear as they would on the wire
+  json::Tree json;      // of the body; discarded when it is none
   std::vector<std::string> logs;
   std::vector<Call> calls;          // what was fetched
   std::vector<std::string> nudges;  // the provider's ids in hooks that were passed on

@@ -110,6 +110,15 @@ TEST_CASE("latency: a wide spread costs lateness and not calls") {
   CHECK_LE(figures.calls, 5.0);
 }
 
+TEST_CASE("latency: looks at once where everything is ready at once") {
+  Latency latency({10'000});
+  for (int i = 0; i < 60; ++i) {
+    const Millis at = latency.next_look({0}, 0);
+    latency.learn({0}, at, Millis{0});
+  }
+  CHECK_EQ(latency.next_look({0}, 0).count, 0);
+}
+
 TEST_CASE("latency: looks get rarer past everything remembered") {
   const Latency latency({1'000});
   CHECK_EQ(latency.next_look({60'000}, 4).count, 90'000);
