@@ -47,12 +47,12 @@ std::int64_t Latency::guess_end(std::int64_t before, std::int64_t at) {
 
 void Latency::learn(Millis before, Millis at, std::optional<Millis> told) {
   std::int64_t from = std::min(before, at).count;
-  // Found at the first look it may have ended much earlier: as early as the provider says, or so
-  // far as an eighth is believed.
+  // Found at the first look it may have ended much earlier; so far as an eighth is believed.
   if (from == 0) from = std::max<std::int64_t>(0, at.count - std::max(kLeastStep, at.count / 8));
-  const bool believed = before.count == 0 && told && told->count < at.count;
-  const std::int64_t end =
-      believed ? std::max<std::int64_t>(0, told->count) : guess_end(from, at.count);
+  // What the provider tells leaves out queues and the wire: a look that was later and saw the task
+  // pending knows better.
+  const bool believed = told && *told >= before && *told <= at;
+  const std::int64_t end = believed ? told->count : guess_end(from, at.count);
   if (guesses_ > 0) {
     ring_[--guesses_] = end;  // what was made up goes first
   } else if (count_ < kKept) {
@@ -72,12 +72,15 @@ Millis Latency::median() const { return {sorted_[count_ / 2]}; }
 // one-dimensional grouping by dynamic programming; at most 48 ends, so it costs microseconds.
 Millis Latency::next_look(Millis elapsed, std::int32_t looks) const {
   const std::int64_t soonest = elapsed.count + kSoonest;
-  const std::int32_t left = kPlannedLooks - looks;
+  // Before anything is known one look is kept for the case that all guesses are too short.
+  const std::int32_t kept = guesses_ > 0 ? 1 : 0;
+  const std::int32_t left = kPlannedLooks - kept - looks;
   const auto* begin = std::upper_bound(sorted_.data(), sorted_.data() + count_,
                                        elapsed.count - (looks == 0 ? 1 : 0));
   const auto count = static_cast<std::size_t>(sorted_.data() + count_ - begin);
   if (left <= 0 || count == 0) {  // slower than anything remembered: ever rarer
-    return {std::max(soonest, elapsed.count + std::max<std::int64_t>(elapsed.count / 2, 250))};
+    const std::int64_t more = std::max(kLeastStep, elapsed.count / 2);
+    return {std::max(soonest, elapsed.count + more)};
   }
   // cost[i]: of the ends i.. with the looks so far considered; first[i]: where the first look of
   // that plan is.

@@ -18,8 +18,8 @@ class Latency {
   explicit Latency(Millis typical);
 
   // A task ended somewhere between `before`, when it was still pending, or 0, and `at`, both since
-  // the provider had taken it. `told`: how long the provider says that it took; it leaves out
-  // queues and the wire, so it counts only where no look came before.
+  // the provider had taken it. `told`: how long the provider says that it took; it counts where it
+  // lies between the two.
   void learn(Millis before, Millis at, std::optional<Millis> told = std::nullopt);
 
   // When to look, since the provider had taken the task: after `elapsed`, the time of the latest

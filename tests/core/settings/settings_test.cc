@@ -114,3 +114,49 @@ TEST_CASE("settings: know no member that the schema does not name") {
   }
   CHECK_EQ(count + 1, schema["properties"].size());  // $schema is in the schema only
 }
+
+TEST_CASE("settings: take the examples that are handed out") {
+  for (const char* name : {"bfl", "emulated"}) {
+    CAPTURE(name);
+    std::ifstream file(std::string(FLUXWEIR_SOURCE_DIR) + "/edge-config/examples/" + name +
+                       ".json");
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    const auto settings = load_settings(text, default_catalog(), {});
+    REQUIRE(settings.has_value());
+    CHECK_EQ(settings->offers.size(), 3);
+  }
+}
+
+TEST_CASE("settings: refuse keys over plain http to the open Internet") {
+  const auto fault = [](std::string origin) {
+    const auto settings =
+        load_settings(R"({"providers":[{"name":"x","codec":"bfl","origin":")" + origin + "\"}]}",
+                      default_catalog(), {});
+    return settings ? std::string() : settings.error().faults.at(0).rule;
+  };
+  CHECK_EQ(fault("http://api.bfl.ai"), "insecure");
+  CHECK_EQ(fault("http://8.8.8.8"), "insecure");
+  CHECK_EQ(fault("http://[2001:4860::1]:8000"), "insecure");
+  CHECK_EQ(fault("https://api.bfl.ai/v1"), "format");
+  for (const char* origin : {"https://api.bfl.ai", "http://127.0.0.1:9", "http://gpu:8000",
+                             "http://10.1.2.3:8000", "http://[::1]:9", "http://gpu.local"})
+    CHECK_EQ(fault(origin), "");
+}
+
+TEST_CASE("settings: want the model's name where the codec knows none") {
+  const auto load = [](const char* offer) {
+    return load_settings(
+        std::string(R"({"providers":[{"name":"x","codec":"bfl","origin":"https://api.bfl.ai"}],)") +
+            R"("offers":[)" + offer + "]}",
+        default_catalog(), {});
+  };
+  const auto without = load(R"({"model":"flux-1-schnell","provider":"x"})");
+  REQUIRE_FALSE(without.has_value());
+  CHECK_EQ(without.error().faults.at(0).path, "/offers/0/wire_model");
+  const auto with =
+      load(R"({"model":"flux-1-schnell","provider":"x","wire_model":"flux-schnell"})");
+  REQUIRE(with.has_value());
+  CHECK_EQ(with->offers.at(0).wire_model, "flux-schnell");
+  CHECK_EQ(load(R"({"model":"flux-pro-v1-1-ultra","provider":"x"})")->offers.at(0).wire_model,
+           "flux-pro-1.1-ultra");
+}

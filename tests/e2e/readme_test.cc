@@ -1,0 +1,116 @@
+// The README's examples with more than one process, run as they are written: only the binary's
+// path, the two ports and the places of files are put in.
+#include <arpa/inet.h>
+#include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "e2e/gateway_process.h"
+#include "image/sniff.h"
+
+using namespace fluxweir;
+using namespace fluxweir::e2e;
+
+namespace {
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+void write_file(const std::string& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
+    text.replace(at, from.size(), to);
+    at += to.size();
+  }
+}
+
+// A port that nobody listens on at the moment.
+std::string free_port() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  REQUIRE_EQ(::bind(fd, reinterpret_cast<sockaddr*>(&address), length), 0);
+  REQUIRE_EQ(::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length), 0);
+  ::close(fd);
+  return std::to_string(ntohs(address.sin_port));
+}
+
+// The first block of shell commands below a heading of the README.
+std::string commands_of(const std::string& heading) {
+  const std::string readme = read_file(std::string(FLUXWEIR_SOURCE_DIR) + "/README.md");
+  const std::size_t at = readme.find("## " + heading + "\n");
+  REQUIRE_NE(at, std::string::npos);
+  const std::size_t begin = readme.find("```sh\n", at) + 6;
+  return readme.substr(begin, readme.find("```", begin) - begin);
+}
+
+struct Example {
+  std::string folder;
+  std::string output;
+};
+
+Example run_example(const std::string& heading) {
+  std::string folder = std::string(FLUXWEIR_BINARY_DIR) + "/readme-XXXXXX";
+  REQUIRE(::mkdtemp(folder.data()) != nullptr);
+  const std::string vendor = free_port();
+  std::string settings =
+      read_file(std::string(FLUXWEIR_SOURCE_DIR) + "/edge-config/examples/emulated.json");
+  replace_all(settings, "127.0.0.1:8090", "127.0.0.1:" + vendor);
+  write_file(folder + "/emulated.json", settings);
+  std::string script = commands_of(heading);
+  replace_all(script, "127.0.0.1:8090", "127.0.0.1:" + vendor);
+  replace_all(script, "127.0.0.1:8080", "127.0.0.1:" + free_port());
+  replace_all(script, "build/release/fluxweir", binary());
+  replace_all(script, "edge-config/examples/emulated.json", folder + "/emulated.json");
+  replace_all(script, "/tmp/", folder + "/");
+  write_file(folder + "/example.sh", "set -e\n" + script);
+  Example example{folder, {}};
+  CHECK_EQ(run("bash " + folder + "/example.sh", &example.output), 0);
+  return example;
+}
+
+}  // namespace
+
+TEST_CASE("e2e readme: a gateway in front of a vendor, in two processes") {
+  const Example example = run_example("In front of a GPU backend");
+  INFO(example.output);
+  const json::Tree made =
+      json::Tree::parse(read_file(example.folder + "/fox.json"), nullptr, false);
+  REQUIRE(made.is_object());
+  CHECK_EQ(made["status"], "succeeded");
+  CHECK_EQ(made["fluxweir"]["offer"], "bfl:flux-pro-v1-1-ultra");
+  CHECK_EQ(made["fluxweir"]["cost_micro_usd"], 60'000);
+  CHECK(sniff(read_file(example.folder + "/fox.jpg")).size == Size{2752, 1536});
+  const std::size_t at = example.output.find("{\"run\"");
+  REQUIRE_NE(at, std::string::npos);
+  const json::Tree trace = json::Tree::parse(
+      example.output.substr(at, example.output.rfind('}') + 1 - at), nullptr, false);
+  REQUIRE(trace.is_object());
+  CHECK_EQ(trace["run"], made["id"]);
+  REQUIRE_EQ(trace["attempts"].size(), 1);
+  CHECK_EQ(trace["attempts"][0]["end"], "delivered");
+  CHECK(trace["attempts"][0]["provider_id"].is_string());
+  CHECK(example.output.find("any-key") == std::string::npos);
+}
+
+TEST_CASE("e2e readme: three rules of the emulator") {
+  const Example example = run_example("Rehearse failures");
+  INFO(example.output);
+  for (const char* word : {"retry_after_s", "moderate", "truncate"})
+    CHECK(example.output.find(word) != std::string::npos);
+  CHECK(example.output.find("\"error\"") == std::string::npos);
+}
