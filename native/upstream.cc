@@ -156,6 +156,11 @@ int Upstream::Pool::on_close(void* self, curl_socket_t fd) {
 int Upstream::Pool::on_timer(CURLM*, long millis, void* self) {
   Pool& pool = *static_cast<Pool*>(self);
   if (millis < 0) return 0;
+  // At once is the loop's next turn: no timer has to be set and ring for it.
+  if (millis == 0) {
+    pool.kick();
+    return 0;
+  }
   const Instant at = read_mono() + Millis{millis};
   if (pool.timer_ != 0 && pool.rings_ <= at) return 0;
   pool.loop_.cancel(pool.timer_);

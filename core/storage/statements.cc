@@ -35,13 +35,17 @@ constexpr Row kRows[] = {
      "CAST(? AS TEXT)"},
     {kRunRead, "SELECT outcome FROM run WHERE id = CAST(? AS TEXT) AND owner = CAST(? AS TEXT)"},
     {kRunOlder,
-     "SELECT outcome FROM run WHERE owner = CAST(? AS TEXT) AND id < CAST(? AS TEXT) AND (CAST(? AS "
+     "SELECT outcome FROM run WHERE owner = CAST(? AS TEXT) AND id < CAST(? AS TEXT) AND (CAST(? "
+     "AS "
      "TEXT) = '' OR state = CAST(? AS TEXT)) AND (CAST(? AS TEXT) = '' OR model = CAST(? AS TEXT)) "
-     "AND (CAST(? AS TEXT) = '' OR client_ref = CAST(? AS TEXT)) ORDER BY id DESC LIMIT CAST(? AS BIGINT)"},
+     "AND (CAST(? AS TEXT) = '' OR client_ref = CAST(? AS TEXT)) ORDER BY id DESC LIMIT CAST(? AS "
+     "BIGINT)"},
     {kRunNewer,
-     "SELECT outcome FROM run WHERE owner = CAST(? AS TEXT) AND id > CAST(? AS TEXT) AND (CAST(? AS "
+     "SELECT outcome FROM run WHERE owner = CAST(? AS TEXT) AND id > CAST(? AS TEXT) AND (CAST(? "
+     "AS "
      "TEXT) = '' OR state = CAST(? AS TEXT)) AND (CAST(? AS TEXT) = '' OR model = CAST(? AS TEXT)) "
-     "AND (CAST(? AS TEXT) = '' OR client_ref = CAST(? AS TEXT)) ORDER BY id ASC LIMIT CAST(? AS BIGINT)"},
+     "AND (CAST(? AS TEXT) = '' OR client_ref = CAST(? AS TEXT)) ORDER BY id ASC LIMIT CAST(? AS "
+     "BIGINT)"},
     {kRunDelete, "DELETE FROM run WHERE id = CAST(? AS TEXT)"},
     {kRunExpired,
      "SELECT id, outcome FROM run WHERE expires_ms <= CAST(? AS BIGINT) AND state NOT IN "

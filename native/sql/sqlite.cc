@@ -145,14 +145,14 @@ Sqlite::~Sqlite() {
 }
 
 void Sqlite::run(Query query, Done done) {
+  bool taken = false;
   {
     const std::lock_guard guard(lock_);
-    if (waiting_.size() < options_.bound && !stopping_) {
-      waiting_.push_back({std::move(query), std::move(done)});
-      wake_.notify_one();
-      return;
-    }
+    taken = waiting_.size() < options_.bound && !stopping_;
+    if (taken) waiting_.push_back({std::move(query), std::move(done)});
   }
+  // Woken without the lock, or it would wait for it at once.
+  if (taken) return wake_.notify_one();
   done({query.op, false, {}});
 }
 
