@@ -265,7 +265,7 @@ std::optional<std::string> percent_decode(std::string_view text) {
 }
 
 std::string percent_encode(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
+  constexpr std::string_view kUpperHex = "0123456789ABCDEF";
   std::string out;
   for (const char c : text) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -275,7 +275,7 @@ std::string percent_encode(std::string_view text) {
       continue;
     }
     const auto byte = static_cast<unsigned char>(c);
-    out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    out += {'%', kUpperHex[byte >> 4], kUpperHex[byte & 15]};
   }
   return out;
 }
