@@ -152,7 +152,8 @@ Model read_model(const Tree& tree, const std::string& path, FaultList& faults) {
   if (const Tree* wire = json::find(tree, "wire_names")) {
     for (const auto& [codec, name] : wire->items()) {
       const auto* text = name.get_ptr<const std::string*>();
-      if (text == nullptr) faults.add(path + "/wire_names/" + codec, "type", "a string");
+      if (text == nullptr)
+        faults.add(json::pointer(path + "/wire_names", codec), "type", "a string");
       if (text != nullptr) model.wire_names.emplace_back(codec, *text);
     }
   }

@@ -42,7 +42,6 @@ std::string_view end_of(Kind kind) {
   return "failed";
 }
 
-// A provider that judges what it was asked works; one that can't be reached does not.
 bool is_at_fault(Kind kind) {
   return kind == Kind::NotSent || kind == Kind::Refused || kind == Kind::Unknown ||
          kind == Kind::Failed || kind == Kind::Unclear;
@@ -387,9 +386,7 @@ void JobRun::meet(const Setback& setback, Outbox& out, Now now) {
     if (!hook_id_.empty()) on_nudge({{}, Nudge::Why::Hook, job_.index, 0, hook_id_}, out, now);
     return;
   }
-  if (!there.demo && is_at_fault(setback.kind)) frame_->context.health.failed(there.id, now.mono);
-  if (!there.demo && (setback.kind == Kind::Moderated || setback.kind == Kind::Rejected))
-    frame_->context.health.succeeded(there.id);
+  if (!there.demo) tell_health(setback.kind, now);
   if (setback.kind == Kind::Unknown || setback.kind == Kind::Unclear) book_waste();
   close_attempt(end_of(setback.kind), setback.reason, now);
   error_ = setback.error;
@@ -404,6 +401,15 @@ void JobRun::meet(const Setback& setback, Outbox& out, Now now) {
   if (decision.next == Next::NextOffer) ++offer_;
   due_ = now.mono + decision.after;
   if (decision.after.count == 0) attempt(out, now);
+}
+
+// A provider that judges what it was asked works; one that only has no room tells nothing.
+void JobRun::tell_health(Kind kind, Now now) {
+  Health& health = frame_->context.health;
+  const std::string& id = offer()->id;
+  if (is_at_fault(kind)) return health.failed(id, now.mono);
+  if (kind == Kind::Moderated || kind == Kind::Rejected) return health.succeeded(id);
+  health.undecided(id);
 }
 
 void JobRun::on_nudge(const Nudge& nudge, Outbox& out, Now now) {

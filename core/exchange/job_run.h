@@ -81,6 +81,7 @@ class JobRun {
   void keep(const Ready& ready, Outbox& out, Now now);
 
   void meet(const Setback& setback, Outbox& out, Now now);
+  void tell_health(Setback::Kind kind, Now now);
   void run_out_of_time(Outbox& out, Now now);
   void abandon(Outbox& out, Now now);
   void close_attempt(std::string_view end, std::string reason, Now now);

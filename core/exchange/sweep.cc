@@ -15,6 +15,24 @@ std::string text_at(const std::vector<SqlValue>& row, std::size_t at) {
   return text ? *text : std::string();
 }
 
+// What a provider may have taken is not known any more; the painter takes nothing.
+Error close_trace(Outcome& outcome) {
+  if (outcome.demo) {
+    return {ErrorCode::Unavailable, "The gateway stopped before this run ended: ask again", {}, {}};
+  }
+  for (Attempt& attempt : outcome.trace) {
+    if (!attempt.end.empty()) continue;
+    attempt.end = "unknown";
+    attempt.reason = "gateway_stopped";
+    outcome.waste = outcome.waste + attempt.provider_cost;
+  }
+  return {ErrorCode::OutcomeUnknown,
+          "The gateway stopped before this run ended, so whether its pictures were made can't be "
+          "told; it costs you nothing",
+          {},
+          {}};
+}
+
 }  // namespace
 
 void Sweep::handle(Input input, Now now) {
@@ -45,8 +63,7 @@ void Sweep::close_abandoned(const QueryDone& done, Now now) {
     if (!outcome) continue;
     outcome->state = RunState::Failed;
     outcome->completed = now.wall;
-    const Error error{
-        ErrorCode::Unavailable, "The gateway stopped before this run ended: ask again", {}, {}};
+    const Error error = close_trace(*outcome);
     for (std::size_t i = 0; i < outcome->seeds.size(); ++i) {
       outcome->failures.push_back({static_cast<std::int32_t>(i), error});
     }

@@ -75,6 +75,8 @@ void Health::failed(std::string_view offer, Instant now) {
   record.closed = now + record.pause;
 }
 
+void Health::undecided(std::string_view offer) { record_of(records_, offer).probing = false; }
+
 void Health::wanted() { tenths_ = std::min(tenths_ + 1, kMostTenths); }
 
 bool Health::take_retry() {

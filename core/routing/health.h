@@ -26,6 +26,9 @@ class Health {
   // The offer is at fault: unreachable, out of credit, failing. Not for refused content.
   void failed(std::string_view offer, Instant now);
 
+  // A request that was to try the offer ended without telling: another may.
+  void undecided(std::string_view offer);
+
   // One more picture wanted: earns a tenth of a retry.
   void wanted();
   // Whether one more attempt at a picture may be made; takes it out of the budget.

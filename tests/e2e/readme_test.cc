@@ -72,12 +72,14 @@ Example run_example(const std::string& heading) {
   replace_all(settings, "127.0.0.1:8090", "127.0.0.1:" + vendor);
   write_file(folder + "/emulated.json", settings);
   std::string script = commands_of(heading);
+  replace_all(script, "/tmp/", folder + "/");  // first: the binary may be below /tmp too
   replace_all(script, "127.0.0.1:8090", "127.0.0.1:" + vendor);
   replace_all(script, "127.0.0.1:8080", "127.0.0.1:" + free_port());
   replace_all(script, "build/release/fluxweir", binary());
   replace_all(script, "edge-config/examples/emulated.json", folder + "/emulated.json");
-  replace_all(script, "/tmp/", folder + "/");
-  write_file(folder + "/example.sh", "set -e\n" + script);
+  // What fails half-way leaves no process behind.
+  const std::string head = "set -e\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n";
+  write_file(folder + "/example.sh", head + script);
   Example example{folder, {}};
   CHECK_EQ(run("bash " + folder + "/example.sh", &example.output), 0);
   return example;

@@ -51,6 +51,27 @@ TEST_CASE("sweep: closes runs that an earlier process left unfinished") {
   CHECK_EQ(outcome->cost.count, 0);
 }
 
+TEST_CASE("sweep: names what a provider had taken as unknown") {
+  const Gateway gateway = std::move(*Gateway::load(""));
+  Machine sweep = gateway.sweep();
+  sweep.handle(Tick{}, {{1}, {1000}});
+  const Query query = std::get<Query>(drain(sweep).at(0));
+  Outcome outcome = unfinished();
+  Attempt attempt;
+  attempt.offer = "bfl";
+  attempt.provider_cost = {60'000};
+  outcome.trace = {attempt};
+  sweep.handle(QueryDone{query.op, true, {{{std::string("r1"), write_outcome(outcome)}}}},
+               {{2}, {1001}});
+  const Query close = std::get<Query>(drain(sweep).at(0));
+  const auto closed = read_outcome(std::get<std::string>(close.batch[0].params[2]));
+  REQUIRE(closed.has_value());
+  CHECK(closed->failures.at(0).error.code == ErrorCode::OutcomeUnknown);
+  CHECK_EQ(closed->trace.at(0).end, "unknown");
+  CHECK_EQ(closed->waste.count, 60'000);
+  CHECK_EQ(std::get<std::int64_t>(close.batch[1].params[9]), 60'000);  // in the ledger
+}
+
 TEST_CASE("sweep: forgets runs and pictures once a minute") {
   const Gateway gateway = std::move(*Gateway::load(""));
   Machine sweep = gateway.sweep();

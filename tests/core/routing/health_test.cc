@@ -63,3 +63,11 @@ TEST_CASE("health: retries are a tenth of the pictures and ten more") {
   CHECK_LE(retries, 110);
   CHECK_GE(retries, 100);
 }
+
+TEST_CASE("health: a try that tells nothing leaves room for another") {
+  Health health;
+  for (int i = 0; i < 5; ++i) health.failed("a", at(0));
+  CHECK(health.admit("a", at(5'000)));
+  health.undecided("a");
+  CHECK(health.admit("a", at(5'001)));
+}
