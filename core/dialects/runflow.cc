@@ -58,38 +58,47 @@ void read_input(const json::Value& object, Create& create) {
   create.input = input_text(*input);
 }
 
+void complain(const json::Value& value, std::string_view rule, std::string allowed,
+              std::string nearest, Create& create) {
+  create.params.faults.push_back({json::pointer("", value.key()), std::string(rule),
+                                  std::string(value.type()), std::move(allowed),
+                                  std::move(nearest)});
+}
+
+void read_metadata(const json::Value& value, Create& create) {
+  const bool object = value.kind() == json::Kind::Object;
+  if (object) create.metadata = value.text();
+  if (object && create.metadata.size() <= kMostMetadata) return;
+  complain(value, object ? "too_long" : "type", "an object of at most 16 KiB, or null", {}, create);
+}
+
+void read_client_ref(const json::Value& value, Create& create) {
+  const auto text = value.string();
+  create.client_ref = text.value_or("");
+  const std::size_t length = utf8_length(create.client_ref);
+  if (text && length >= 1 && length <= kLongestRef) return;
+  const std::string_view rule = !text ? "type" : (length < 1 ? "too_short" : "too_long");
+  complain(value, rule, "a string of 1..255 characters", {}, create);
+}
+
 // What stands beside the input.
 void read_envelope(const json::Value& object, Create& create) {
-  const auto complain = [&](const json::Value& value, std::string_view rule, std::string allowed,
-                            std::string nearest) {
-    create.params.faults.push_back({json::pointer("", value.key()), std::string(rule),
-                                    std::string(value.type()), std::move(allowed),
-                                    std::move(nearest)});
-  };
   for (auto member = object.first(); member; member = member->next()) {
     const std::string_view key = member->key();
+    const bool null = member->kind() == json::Kind::Null;
     if (key == "input") continue;
-    if (key != "metadata" && key != "client_ref" && key != "callback_url") {
-      create.params.unknown.push_back(
-          {json::pointer("", key), short_text(*member), "unknown_field"});
-      continue;
-    }
-    if (member->kind() == json::Kind::Null) continue;
-    if (key == "callback_url") {
+    if (key == "metadata") {
+      if (!null) read_metadata(*member, create);
+    } else if (key == "client_ref") {
+      if (!null) read_client_ref(*member, create);
+    } else if (key == "callback_url") {
+      if (null) continue;
       complain(*member, "one_of",
                "null: callbacks are not delivered; poll GET /v1/runs/{id}, or send Prefer: wait",
-               "null");
-    } else if (key == "metadata") {
-      create.metadata = member->kind() == json::Kind::Object ? member->text() : "";
-      if (create.metadata.empty() || create.metadata.size() > kMostMetadata)
-        complain(*member, create.metadata.empty() ? "type" : "too_long",
-                 "an object of at most 16 KiB, or null", {});
+               "null", create);
     } else {
-      create.client_ref = member->string().value_or("");
-      const std::size_t length = utf8_length(create.client_ref);
-      if (length < 1 || length > kLongestRef)
-        complain(*member, member->string() ? (length < 1 ? "too_short" : "too_long") : "type",
-                 "a string of 1..255 characters", {});
+      create.params.unknown.push_back(
+          {json::pointer("", key), short_text(*member), "unknown_field"});
     }
   }
 }
