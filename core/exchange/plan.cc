@@ -77,7 +77,17 @@ std::string input_of(const GenerateRequest& request) {
 // Brings the request within the limits of the offer's wire; a fault for each change in strict mode.
 std::optional<Error> fit(const Codec& codec, const Create& create, Judged& judged) {
   std::vector<Adjustment> changes;
-  codec.fit(judged.request, create.params.prefix, changes);
+  codec.fit(judged.request, changes);
+  // By the caller's own name for it; what the caller did not ask for is not taken away.
+  std::erase_if(changes, [&](Adjustment& change) {
+    const auto id = find_param(change.path);
+    for (const RawField& field : create.params.fields) {
+      if (field.id != id) continue;
+      change.path = field.path();
+      return false;
+    }
+    return true;
+  });
   if (create.strict && !changes.empty()) {
     Error error{ErrorCode::InvalidParameter, "The request is not valid: ", {}, {}};
     for (const Adjustment& change : changes) {

@@ -149,7 +149,7 @@ void Judge::judge_prompt() {
 void Judge::judge_flags() {
   GenerateRequest& request = judged_.request;
   const auto flag = [&](Param id, bool& out) {
-    out = model_.limit(id).fallback == "true";
+    if (model_.limit(id).taken) out = model_.limit(id).fallback == "true";
     if (const RawField* field = given(id)) take(field, judge_boolean(*field), out);
   };
   flag(Param::Raw, request.raw);

@@ -16,8 +16,7 @@ class BflCodec final : public Codec {
   std::string_view name() const override { return "bfl"; }
   bool answers_at_once() const override { return false; }
   bool takes_hook() const override { return true; }
-  void fit(GenerateRequest& request, std::string_view prefix,
-           std::vector<Adjustment>& changes) const override;
+  void fit(GenerateRequest& request, std::vector<Adjustment>& changes) const override;
   Call submit(const Job& job, const Offer& offer, std::string_view hook) const override;
   Call check(const Ticket& ticket, const Offer& offer) const override;
   Result<Progress, Setback> read(const Reply& reply, Asked asked) const override;
@@ -34,23 +33,20 @@ constexpr double kMostGuidance = 5;
 
 Credential key_of(const Offer& offer) { return {offer.credential, "x-key", ""}; }
 
-void drop(std::string_view prefix, std::string_view name, std::vector<Adjustment>& changes) {
-  changes.push_back(
-      {json::pointer(prefix, name), Adjustment::Action::Dropped, {}, {}, "not_taken_by_offer"});
+void drop(std::string_view name, std::vector<Adjustment>& changes) {
+  changes.push_back({std::string(name), Adjustment::Action::Dropped, {}, {}, "not_taken_by_offer"});
 }
 
-void BflCodec::fit(GenerateRequest& request, std::string_view prefix,
-                   std::vector<Adjustment>& changes) const {
-  if (!request.safety_checker) drop(prefix, "enable_safety_checker", changes);
-  if (!request.acceleration.empty() && request.acceleration != "regular")
-    drop(prefix, "acceleration", changes);
+void BflCodec::fit(GenerateRequest& request, std::vector<Adjustment>& changes) const {
+  if (!request.safety_checker) drop("enable_safety_checker", changes);
+  if (!request.acceleration.empty()) drop("acceleration", changes);
   if (request.guidance_token.empty()) return;
   const Result<json::Document> token = json::Document::read(request.guidance_token);
   const double guidance = token ? token->root().number().value_or(0) : 0;
   if (guidance >= kLeastGuidance && guidance <= kMostGuidance) return;
   const std::string nearest = guidance < kLeastGuidance ? "1.5" : "5";
-  changes.push_back({json::pointer(prefix, "guidance_scale"), Adjustment::Action::Clamped,
-                     request.guidance_token, nearest, "limit_of_offer"});
+  changes.push_back({"guidance_scale", Adjustment::Action::Clamped, request.guidance_token, nearest,
+                     "limit_of_offer"});
   request.guidance_token = nearest;
 }
 

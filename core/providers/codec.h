@@ -47,9 +47,8 @@ class Codec {
   // A submit may name a URL that the provider calls when the job has ended.
   virtual bool takes_hook() const = 0;
   // Brings the request within what the provider takes; each change becomes an adjustment, whose
-  // path begins with `prefix`.
-  virtual void fit(GenerateRequest& request, std::string_view prefix,
-                   std::vector<Adjustment>& changes) const = 0;
+  // path is the parameter's bare name.
+  virtual void fit(GenerateRequest& request, std::vector<Adjustment>& changes) const = 0;
   // `hook`: that URL, or empty.
   virtual Call submit(const Job& job, const Offer& offer, std::string_view hook) const = 0;
   virtual Call check(const Ticket& ticket, const Offer& offer) const = 0;

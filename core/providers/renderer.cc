@@ -12,7 +12,7 @@ class RendererCodec final : public Codec {
   std::string_view name() const override { return "renderer"; }
   bool answers_at_once() const override { return true; }
   bool takes_hook() const override { return false; }
-  void fit(GenerateRequest&, std::string_view, std::vector<Adjustment>&) const override {}
+  void fit(GenerateRequest&, std::vector<Adjustment>&) const override {}
   Call submit(const Job& job, const Offer& offer, std::string_view hook) const override;
   Call check(const Ticket& ticket, const Offer& offer) const override;
   Result<Progress, Setback> read(const Reply& reply, Asked asked) const override;

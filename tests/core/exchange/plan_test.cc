@@ -64,3 +64,29 @@ TEST_CASE("plan: fails as the create would") {
   head.path = "/v1/models";
   CHECK(gateway().plan(head, "{}", {}, {}).error().code == ErrorCode::InvalidRequest);
 }
+
+TEST_CASE("plan: lists what an offer's wire does not take, by the caller's own names") {
+  const Gateway bfl = std::move(*Gateway::load(R"({
+    "licences":{"accepted":["flux-1-dev"]},
+    "providers":[{"name":"bfl","codec":"bfl","origin":"https://api.bfl.ai"}],
+    "offers":[{"model":"flux-1-dev","provider":"bfl"},
+              {"model":"flux-pro-v1-1-ultra","provider":"bfl"}]})"));
+  RequestHead head;
+  head.method = "POST";
+  head.path = "/v1/flux-dev";
+  head.headers = {{"content-type", "application/json"}};
+  const auto plan =
+      bfl.plan(head, R"({"prompt":"a fox","guidance":20,"acceleration":"high"})", {}, {});
+  REQUIRE(plan.has_value());
+  const auto& changes = plan->spec.outcome.adjustments;
+  REQUIRE_EQ(changes.size(), 2);
+  CHECK_EQ(changes[0].path, "/acceleration");
+  CHECK_EQ(changes[1].path, "/guidance");
+  CHECK_EQ(changes[1].to, "5");
+  head.query = "strict=1";
+  const auto strict = bfl.plan(head, R"({"prompt":"a fox","guidance":20})", {}, {});
+  REQUIRE_FALSE(strict.has_value());
+  CHECK_EQ(strict.error().faults.at(0).path, "/guidance");
+  head.path = "/v1/flux-pro-1.1-ultra";
+  CHECK_EQ(bfl.plan(head, R"({"prompt":"a fox"})", {}, {})->spec.outcome.adjustments.size(), 0);
+}

@@ -105,6 +105,7 @@ TEST_CASE("conformance: requests become the calls that providers document") {
     const auto plan = gateway.plan(head, read_text(path / "request.json"), {}, {});
     REQUIRE(plan.has_value());
     CHECK_EQ(call_tree(plan->call), read_tree(path / "call.json"));
+    for (const Adjustment& change : plan->spec.outcome.adjustments) CHECK_EQ(change.path, "");
   }
 }
 
