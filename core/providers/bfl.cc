@@ -101,7 +101,7 @@ MicroUsd read_cost(const json::Value& root) {
   const auto member = root.find("cost");
   const double credits = member ? member->number().value_or(0) : 0;
   if (credits <= 0 || credits > kMostCredits) return {};
-  return {static_cast<std::int64_t>(credits * kCreditMicroUsd + 0.5)};
+  return {(static_cast<std::int64_t>(credits * 2 * kCreditMicroUsd) + 1) / 2};  // to the nearest
 }
 
 std::string text_of(const json::Value& object, std::string_view key) {
