@@ -14,6 +14,7 @@ namespace {
 constexpr long kConnectMillis = 5'000;
 constexpr long kJsonBuffer = 16 * 1024;
 constexpr long kPictureBuffer = 512 * 1024;
+constexpr std::int64_t kRoomAtOnce = 16 << 20;  // made on the word of a Content-Length
 // Shorter than the keep-alive of common servers (5 s), so that a pooled connection is seldom dying.
 constexpr long kIdleSeconds = 4;
 
@@ -160,6 +161,9 @@ void Transfer::tell_head() {
   content_type_ = std::string(find_header(head_.headers, "content-type").value_or(""));
   keeps_ =
       order_.keep_picture && head_.status >= 200 && head_.status < 300 && !is_text(content_type_);
+  const auto length = to_integer(find_header(head_.headers, "content-length").value_or(""));
+  if (keeps_ && length && *length > 0 && *length <= kRoomAtOnce)
+    picture_.reserve(static_cast<std::size_t>(*length));
   sink_(head_);
 }
 
