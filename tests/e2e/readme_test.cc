@@ -1,10 +1,6 @@
 // The README's examples with more than one process, run as they are written: only the binary's
 // path, the two ports and the places of files are put in.
-#include <arpa/inet.h>
 #include <doctest/doctest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -36,19 +32,6 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
   }
 }
 
-// A port that nobody listens on at the moment.
-std::string free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  REQUIRE_EQ(::bind(fd, reinterpret_cast<sockaddr*>(&address), length), 0);
-  REQUIRE_EQ(::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length), 0);
-  ::close(fd);
-  return std::to_string(ntohs(address.sin_port));
-}
-
 // The first block of shell commands below a heading of the README.
 std::string commands_of(const std::string& heading) {
   const std::string readme = read_file(std::string(FLUXWEIR_SOURCE_DIR) + "/README.md");
@@ -66,7 +49,7 @@ struct Example {
 Example run_example(const std::string& heading) {
   std::string folder = std::string(FLUXWEIR_BINARY_DIR) + "/readme-XXXXXX";
   REQUIRE(::mkdtemp(folder.data()) != nullptr);
-  const std::string vendor = free_port();
+  const std::string vendor = std::to_string(free_port());
   std::string settings =
       read_file(std::string(FLUXWEIR_SOURCE_DIR) + "/edge-config/examples/emulated.json");
   replace_all(settings, "127.0.0.1:8090", "127.0.0.1:" + vendor);
@@ -74,7 +57,7 @@ Example run_example(const std::string& heading) {
   std::string script = commands_of(heading);
   replace_all(script, "/tmp/", folder + "/");  // first: the binary may be below /tmp too
   replace_all(script, "127.0.0.1:8090", "127.0.0.1:" + vendor);
-  replace_all(script, "127.0.0.1:8080", "127.0.0.1:" + free_port());
+  replace_all(script, "127.0.0.1:8080", "127.0.0.1:" + std::to_string(free_port()));
   replace_all(script, "build/release/fluxweir", binary());
   replace_all(script, "edge-config/examples/emulated.json", folder + "/emulated.json");
   // What fails half-way leaves no process behind.
