@@ -15,7 +15,7 @@ constexpr std::int64_t kLeastStep = 250;
 constexpr std::int64_t kSoonest = 25;  // between two looks
 
 // In percent of the typical time.
-constexpr std::int64_t kGuesses[] = {60, 75, 88, 100, 115, 140, 180, 240};
+constexpr std::int64_t kGuesses[] = {70, 90, 100, 105, 112, 125, 160, 220};
 
 }  // namespace
 
