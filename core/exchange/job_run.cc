@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "exchange/hook_link.h"
+#include "exchange/setbacks.h"
 #include "http/url.h"
-#include "image/flaw.h"
 #include "providers/registry.h"
 #include "routing/retry.h"
 #include "routing/route.h"
@@ -20,89 +20,6 @@ constexpr Millis kFetchTime{60'000};
 constexpr std::int32_t kMostFetches = 6;  // of one picture
 constexpr std::int32_t kMostGone = 4;     // looks in a row at a task that is not known
 constexpr Millis kLongestLookPause{10'000};
-
-std::string_view end_of(Kind kind) {
-  switch (kind) {
-    case Kind::NotSent:
-    case Kind::Full:
-      return "not_sent";
-    case Kind::Refused:
-    case Kind::Busy:
-    case Kind::Rejected:
-      return "refused";
-    case Kind::Moderated:
-      return "moderated";
-    case Kind::Failed:
-    case Kind::Unclear:
-      return "failed";
-    case Kind::Unknown:
-    case Kind::Gone:
-      return "unknown";
-  }
-  return "failed";
-}
-
-bool is_at_fault(Kind kind) {
-  return kind == Kind::NotSent || kind == Kind::Refused || kind == Kind::Unknown ||
-         kind == Kind::Failed || kind == Kind::Unclear;
-}
-
-Error unknown_error(std::string_view what) {
-  return {ErrorCode::OutcomeUnknown,
-          std::string(what) +
-              ", so whether it has made the picture can't be told; it costs you nothing",
-          {},
-          {}};
-}
-
-Setback lost_submit(const UpstreamLost& lost, bool safe) {
-  const bool late = lost.reason == "timeout";
-  if (lost.sent == UpstreamLost::Sent::No) {
-    if (lost.reason == "busy") {
-      return {Kind::Full,
-              "busy",
-              {ErrorCode::Unavailable,
-               "Too many pictures are being made: try again shortly",
-               {},
-               Millis{2000}}};
-    }
-    return {Kind::NotSent,
-            lost.reason,
-            {late ? ErrorCode::UpstreamTimeout : ErrorCode::UpstreamFailed,
-             "The provider could not be reached",
-             {},
-             {}}};
-  }
-  if (!safe) {
-    return {Kind::Unknown, lost.reason,
-            unknown_error(late ? "The provider did not answer in time" : "The provider broke off")};
-  }
-  return {Kind::Unknown,
-          lost.reason,
-          {late ? ErrorCode::UpstreamTimeout : ErrorCode::UpstreamFailed,
-           late ? "The provider did not answer in time" : "The provider broke off",
-           {},
-           {}}};
-}
-
-Setback flawed(Flaw flaw) {
-  std::string message = "The provider's picture can't be delivered: ";
-  message += flaw == Flaw::Size     ? "it is not of the size asked for"
-             : flaw == Flaw::Format ? "it is not of the format asked for"
-                                    : "it is not a whole picture";
-  return {Kind::Unclear,
-          "picture_" + std::string(flaw_name(flaw)),
-          {ErrorCode::UpstreamFailed, std::move(message), {}, {}}};
-}
-
-Setback not_fetched(std::string reason) {
-  return {Kind::Unclear,
-          "picture_" + std::move(reason),
-          {ErrorCode::UpstreamFailed,
-           "The provider made the picture, but it could not be fetched; it costs you nothing",
-           {},
-           {}}};
-}
 
 }  // namespace
 
@@ -290,11 +207,11 @@ void JobRun::read_submit(Outbox& out, Now now) {
   latest().provider_cost = pending.cost;
   latest().accepted = since_begun(now);
   if (hooked_) return look(out);
-  plan_look(now);
+  plan_look();
   if (due_ <= now.mono) look(out);
 }
 
-void JobRun::plan_look(Now) {
+void JobRun::plan_look() {
   const Latency& latency = frame_->context.health.latency(offer()->id, offer()->typical);
   look_at(accepted_ + latency.next_look(pending_at_, looks_));
 }
@@ -311,7 +228,7 @@ void JobRun::read_look(Outbox& out, Now now) {
   if (const auto* pending = std::get_if<Pending>(&*progress)) {
     pending_at_ = elapsed;
     ++looks_;
-    plan_look(now);
+    plan_look();
     if (pending->again_in) due_ = std::max(due_, now.mono + *pending->again_in);
     return;
   }

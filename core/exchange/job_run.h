@@ -76,7 +76,7 @@ class JobRun {
   void read_submit(Outbox& out, Now now);
   void read_look(Outbox& out, Now now);
   void read_picture(Outbox& out, Now now);
-  void plan_look(Now now);
+  void plan_look();
   void look_again(const Setback& setback, Now now);
   void keep(const Ready& ready, Outbox& out, Now now);
 

@@ -1,0 +1,95 @@
+#include "exchange/setbacks.h"
+
+#include <utility>
+
+namespace fluxweir {
+namespace {
+
+using Kind = Setback::Kind;
+
+}  // namespace
+
+std::string_view end_of(Kind kind) {
+  switch (kind) {
+    case Kind::NotSent:
+    case Kind::Full:
+      return "not_sent";
+    case Kind::Refused:
+    case Kind::Busy:
+    case Kind::Rejected:
+      return "refused";
+    case Kind::Moderated:
+      return "moderated";
+    case Kind::Failed:
+    case Kind::Unclear:
+      return "failed";
+    case Kind::Unknown:
+    case Kind::Gone:
+      return "unknown";
+  }
+  return "failed";
+}
+
+bool is_at_fault(Kind kind) {
+  return kind == Kind::NotSent || kind == Kind::Refused || kind == Kind::Unknown ||
+         kind == Kind::Failed || kind == Kind::Unclear;
+}
+
+Error unknown_error(std::string_view what) {
+  return {ErrorCode::OutcomeUnknown,
+          std::string(what) +
+              ", so whether it has made the picture can't be told; it costs you nothing",
+          {},
+          {}};
+}
+
+Setback lost_submit(const UpstreamLost& lost, bool safe) {
+  const bool late = lost.reason == "timeout";
+  if (lost.sent == UpstreamLost::Sent::No) {
+    if (lost.reason == "busy") {
+      return {Kind::Full,
+              "busy",
+              {ErrorCode::Unavailable,
+               "Too many pictures are being made: try again shortly",
+               {},
+               Millis{2000}}};
+    }
+    return {Kind::NotSent,
+            lost.reason,
+            {late ? ErrorCode::UpstreamTimeout : ErrorCode::UpstreamFailed,
+             "The provider could not be reached",
+             {},
+             {}}};
+  }
+  if (!safe) {
+    return {Kind::Unknown, lost.reason,
+            unknown_error(late ? "The provider did not answer in time" : "The provider broke off")};
+  }
+  return {Kind::Unknown,
+          lost.reason,
+          {late ? ErrorCode::UpstreamTimeout : ErrorCode::UpstreamFailed,
+           late ? "The provider did not answer in time" : "The provider broke off",
+           {},
+           {}}};
+}
+
+Setback flawed(Flaw flaw) {
+  std::string message = "The provider's picture can't be delivered: ";
+  message += flaw == Flaw::Size     ? "it is not of the size asked for"
+             : flaw == Flaw::Format ? "it is not of the format asked for"
+                                    : "it is not a whole picture";
+  return {Kind::Unclear,
+          "picture_" + std::string(flaw_name(flaw)),
+          {ErrorCode::UpstreamFailed, std::move(message), {}, {}}};
+}
+
+Setback not_fetched(std::string reason) {
+  return {Kind::Unclear,
+          "picture_" + std::move(reason),
+          {ErrorCode::UpstreamFailed,
+           "The provider made the picture, but it could not be fetched; it costs you nothing",
+           {},
+           {}}};
+}
+
+}  // namespace fluxweir
