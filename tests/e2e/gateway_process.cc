@@ -203,16 +203,25 @@ const GatewayProcess& shared_gateway() {
   return kGateway;
 }
 
+// Below the ports that the kernel gives to connections going out, so that none of these takes it
+// before it is listened on; each process begins elsewhere.
 int free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  REQUIRE_EQ(::bind(fd, reinterpret_cast<sockaddr*>(&address), size), 0);
-  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(fd);
-  return ntohs(address.sin_port);
+  constexpr int kLowest = 20'000;
+  constexpr int kCount = 12'000;
+  static std::atomic<int> next{static_cast<int>(::getpid()) * 101};
+  for (int tries = 0; tries < kCount; ++tries) {
+    const int port = kLowest + (next.fetch_add(1) & 0x7fff'ffff) % kCount;
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    const bool free = ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    ::close(fd);
+    if (free) return port;
+  }
+  FAIL("no port is free");
+  return 0;
 }
 
 std::string target_of(const std::string& url) {
