@@ -16,8 +16,13 @@ bool is_for_renderer(std::string_view url) { return url.substr(0, 9) == "rendere
 
 }  // namespace
 
-Driver::Driver(Worker& worker, MachinePtr machine, ResponseSink* sink, std::string run)
-    : worker_(worker), machine_(std::move(machine)), sink_(sink), run_(std::move(run)) {}
+Driver::Driver(Worker& worker, MachinePtr machine, std::shared_ptr<const UpstreamOptions> upstream,
+               ResponseSink* sink, std::string run)
+    : worker_(worker),
+      machine_(std::move(machine)),
+      upstream_(std::move(upstream)),
+      sink_(sink),
+      run_(std::move(run)) {}
 
 Driver::~Driver() {
   for (const auto& [op, flag] : fetches_) flag->store(true);
@@ -97,7 +102,7 @@ void Driver::perform(Fetch&& fetch) {
   if (is_for_renderer(order.call.url)) {
     worker_.host().renderer.start(std::move(order), sink);
   } else {
-    worker_.upstream().start(std::move(order), std::move(sink));
+    worker_.upstream().start(std::move(order), std::move(sink), upstream_);
   }
 }
 

@@ -35,7 +35,8 @@ class ResponseSink {
 class Driver final : public RunWatcher, public std::enable_shared_from_this<Driver> {
  public:
   // `run` is the id of the run it drives, empty for other machines.
-  Driver(Worker& worker, MachinePtr machine, ResponseSink* sink, std::string run = {});
+  Driver(Worker& worker, MachinePtr machine, std::shared_ptr<const UpstreamOptions> upstream,
+         ResponseSink* sink, std::string run = {});
   ~Driver() override;
 
   void feed(Input input);
@@ -70,6 +71,7 @@ class Driver final : public RunWatcher, public std::enable_shared_from_this<Driv
 
   Worker& worker_;
   MachinePtr machine_;
+  std::shared_ptr<const UpstreamOptions> upstream_;  // what it may call
   ResponseSink* sink_;
   std::string run_;
   std::deque<Input> inputs_;

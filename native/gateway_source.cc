@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "trust.h"
+
 namespace fluxweir::native {
 namespace {
 
@@ -28,6 +30,7 @@ MachineSource gateway_source(const std::shared_ptr<const Gateway>& gateway) {
     return std::make_unique<CoreMachine>(gateway, gateway->run(std::move(spec)));
   };
   source.sweep = [gateway] { return std::make_unique<CoreMachine>(gateway, gateway->sweep()); };
+  source.upstream = upstream_options(gateway->settings());
   return source;
 }
 

@@ -9,6 +9,8 @@
 
 namespace fluxweir::native {
 
+struct UpstreamOptions;
+
 // One machine; see exchange/events.h for the contract.
 class HostedMachine {
  public:
@@ -23,6 +25,8 @@ struct MachineSource {
   std::function<MachinePtr(const Entropy&)> open;
   std::function<MachinePtr(RunSpec)> run;
   std::function<MachinePtr()> sweep;  // may be empty
+  // What these machines may call; null: nothing.
+  std::shared_ptr<const UpstreamOptions> upstream = nullptr;
 };
 
 }  // namespace fluxweir::native

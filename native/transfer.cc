@@ -31,12 +31,12 @@ bool is_text(std::string_view content_type) {
 
 }  // namespace
 
-Transfer::Transfer(CURL* easy, FetchOrder order, FetchSink sink, const UpstreamOptions& options,
-                   bool guarded)
+Transfer::Transfer(CURL* easy, FetchOrder order, FetchSink sink,
+                   std::shared_ptr<const UpstreamOptions> options, bool guarded)
     : easy_(easy),
       order_(std::move(order)),
       sink_(std::move(sink)),
-      options_(options),
+      options_(std::move(options)),
       guarded_(guarded) {
   head_.op = order_.op;
   std::optional<Header> secret;
@@ -125,7 +125,7 @@ int Transfer::on_seek(void* self, curl_off_t offset, int) {
 
 curl_socket_t Transfer::on_open(void* self, curlsocktype, curl_sockaddr* address) {
   Transfer& transfer = *static_cast<Transfer*>(self);
-  if (!transfer.options_.may_connect || !transfer.options_.may_connect(address->addr)) {
+  if (!transfer.options_->may_connect || !transfer.options_->may_connect(address->addr)) {
     transfer.refused_ = true;
     return CURL_SOCKET_BAD;
   }
@@ -171,7 +171,7 @@ std::size_t Transfer::on_bytes(char* bytes, std::size_t size, std::size_t count,
   Transfer& transfer = *static_cast<Transfer*>(self);
   const std::size_t length = size * count;
   transfer.received_ += length;
-  if (transfer.received_ > transfer.options_.max_body) {
+  if (transfer.received_ > transfer.options_->max_body) {
     transfer.too_large_ = true;
     return 0;
   }

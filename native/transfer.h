@@ -15,8 +15,8 @@ namespace fluxweir::native {
 class Transfer {
  public:
   // `easy` is the transfer's until it ends; `guarded` says that each address is to be judged.
-  Transfer(CURL* easy, FetchOrder order, FetchSink sink, const UpstreamOptions& options,
-           bool guarded);
+  Transfer(CURL* easy, FetchOrder order, FetchSink sink,
+           std::shared_ptr<const UpstreamOptions> options, bool guarded);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -42,7 +42,7 @@ class Transfer {
   CURL* easy_;
   FetchOrder order_;
   FetchSink sink_;
-  const UpstreamOptions& options_;
+  std::shared_ptr<const UpstreamOptions> options_;
   bool guarded_;
   curl_slist* fields_ = nullptr;
   Outbox body_;

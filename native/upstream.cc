@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "base/text.h"
 #include "clock.h"
 #include "http/address.h"
+#include "http/url.h"
 #include "secrets.h"
 #include "transfer.h"
 
@@ -23,15 +23,19 @@ namespace {
 constexpr std::size_t kIdleHandles = 32;
 constexpr int kEventsPerTurn = 64;
 
+std::string origin_of(const Url& url) {
+  return url.scheme + "://" + url.host + ":" + std::to_string(url.port);
+}
+
 }  // namespace
 
 // One multi handle and its sockets.
 class Upstream::Pool {
  public:
-  Pool(Loop& loop, const UpstreamOptions& options, bool guarded);
+  Pool(Loop& loop, bool guarded);
   ~Pool();
 
-  void start(FetchOrder order, FetchSink sink);
+  void start(FetchOrder order, FetchSink sink, std::shared_ptr<const UpstreamOptions> options);
   bool stop(const CancelFlag& flag);
 
  private:
@@ -54,7 +58,6 @@ class Upstream::Pool {
   void retire(CURL* easy);
 
   Loop& loop_;
-  const UpstreamOptions& options_;
   bool guarded_;
   CURLM* multi_;
   int epoll_;
@@ -67,9 +70,8 @@ class Upstream::Pool {
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
-Upstream::Pool::Pool(Loop& loop, const UpstreamOptions& options, bool guarded)
+Upstream::Pool::Pool(Loop& loop, bool guarded)
     : loop_(loop),
-      options_(options),
       guarded_(guarded),
       multi_(curl_multi_init()),
       epoll_(epoll_create1(EPOLL_CLOEXEC)) {
@@ -93,12 +95,13 @@ Upstream::Pool::~Pool() {
   ::close(epoll_);
 }
 
-void Upstream::Pool::start(FetchOrder order, FetchSink sink) {
+void Upstream::Pool::start(FetchOrder order, FetchSink sink,
+                           std::shared_ptr<const UpstreamOptions> options) {
   CURL* easy = idle_.empty() ? curl_easy_init() : idle_.back();
   if (easy == nullptr) return sink(UpstreamLost{order.op, UpstreamLost::Sent::No, "busy"});
   if (!idle_.empty()) idle_.pop_back();
-  auto transfer =
-      std::make_unique<Transfer>(easy, std::move(order), std::move(sink), options_, guarded_);
+  auto transfer = std::make_unique<Transfer>(easy, std::move(order), std::move(sink),
+                                             std::move(options), guarded_);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &on_close);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
   transfers_.emplace(easy, std::move(transfer));
@@ -222,25 +225,28 @@ void Upstream::Pool::collect() {
   }
 }
 
-Upstream::Upstream(Loop& loop, const UpstreamOptions& options)
-    : options_(options),
-      providers_(std::make_unique<Pool>(loop, options, false)),
-      others_(std::make_unique<Pool>(loop, options, true)) {}
+Upstream::Upstream(Loop& loop)
+    : providers_(std::make_unique<Pool>(loop, false)),
+      others_(std::make_unique<Pool>(loop, true)) {}
 
 Upstream::~Upstream() = default;
 
-void Upstream::start(FetchOrder order, FetchSink sink) {
+void Upstream::start(FetchOrder order, FetchSink sink,
+                     const std::shared_ptr<const UpstreamOptions>& options) {
   const Credential& credential = order.call.credential;
-  const std::string origin = origin_of(order.call.url);
+  const Result<Url> url = read_url(order.call.url);
+  const std::string origin = url ? origin_of(*url) : std::string();
   const bool provider =
-      !origin.empty() && options_.is_provider && options_.is_provider(origin, credential.name);
-  if (origin.empty() || (!provider && !credential.name.empty())) {
+      options && options->is_provider && options->is_provider(origin, credential.name);
+  if (!options || origin.empty() || (!provider && !credential.name.empty())) {
     return sink(UpstreamLost{order.op, UpstreamLost::Sent::No, "refused_by_guard"});
   }
   if (!credential.name.empty() && !find_secret(credential)) {
     return sink(UpstreamLost{order.op, UpstreamLost::Sent::No, "connect"});
   }
-  (provider ? providers_ : others_)->start(std::move(order), std::move(sink));
+  // What was judged is what libcurl gets to read.
+  order.call.url = url->text();
+  (provider ? providers_ : others_)->start(std::move(order), std::move(sink), options);
 }
 
 void Upstream::stop(const CancelFlag& flag) {
@@ -260,20 +266,8 @@ bool is_public_address(const sockaddr& address) {
 }
 
 std::string origin_of(const std::string& url) {
-  const std::unique_ptr<CURLU, void (*)(CURLU*)> parsed(curl_url(), curl_url_cleanup);
-  if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_DISALLOW_USER) != CURLUE_OK) {
-    return {};
-  }
-  std::string origin;
-  for (const CURLUPart part : {CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT}) {
-    char* text = nullptr;
-    if (curl_url_get(parsed.get(), part, &text, CURLU_DEFAULT_PORT) != CURLUE_OK) return {};
-    origin += (part == CURLUPART_SCHEME ? "" : part == CURLUPART_HOST ? "://" : ":");
-    origin += text;
-    curl_free(text);
-  }
-  const bool http = origin.rfind("http://", 0) == 0 || origin.rfind("https://", 0) == 0;
-  return http ? to_lower(origin) : std::string();
+  const Result<Url> read = read_url(url);
+  return read ? origin_of(*read) : std::string();
 }
 
 }  // namespace fluxweir::native

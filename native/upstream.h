@@ -26,17 +26,17 @@ struct UpstreamOptions {
 
 class Upstream {
  public:
-  Upstream(Loop& loop, const UpstreamOptions& options);  // the options outlive it
+  explicit Upstream(Loop& loop);
   ~Upstream();
 
-  // On the loop's thread. `sink` is called on it too.
-  void start(FetchOrder order, FetchSink sink);
+  // On the loop's thread. `sink` is called on it too. `options` null: nothing may be called.
+  void start(FetchOrder order, FetchSink sink,
+             const std::shared_ptr<const UpstreamOptions>& options);
   // Stops the transfer whose flag this is; its sink is called no more.
   void stop(const CancelFlag& flag);
 
  private:
   class Pool;
-  const UpstreamOptions& options_;
   std::unique_ptr<Pool> providers_;
   std::unique_ptr<Pool> others_;
 };

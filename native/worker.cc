@@ -11,11 +11,12 @@ constexpr Millis kSweep{250};  // how late a connection's deadline may be notice
 }  // namespace
 
 Worker::Worker(Host& host, MachineSource machines)
-    : host_(host), machines_(std::move(machines)), upstream_(loop_, host.upstream) {}
+    : host_(host), machines_(std::move(machines)), upstream_(loop_) {}
 Worker::~Worker() = default;
 
 std::shared_ptr<Driver> Worker::adopt(MachinePtr machine, ResponseSink* sink, std::string run) {
-  auto driver = std::make_shared<Driver>(*this, std::move(machine), sink, std::move(run));
+  auto driver =
+      std::make_shared<Driver>(*this, std::move(machine), machines_.upstream, sink, std::move(run));
   drivers_.emplace(driver.get(), driver);
   return driver;
 }

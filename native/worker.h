@@ -32,7 +32,6 @@ struct Host {
   Log& log;
   Metrics& metrics;
   Renderer& renderer;
-  UpstreamOptions upstream;
   Pins pins;
 };
 

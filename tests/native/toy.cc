@@ -18,6 +18,7 @@ MachineSource source_of(const Setup& setup) {
   source.run = [run = setup.run](RunSpec spec) {
     return std::make_unique<ToyMachine>(run(std::move(spec)));
   };
+  source.upstream = std::make_shared<const UpstreamOptions>(setup.upstream);
   return source;
 }
 
@@ -34,7 +35,7 @@ ServerOptions options_of(const Setup& setup) {
 
 ToyHost::ToyHost(Setup setup)
     : renderer_(1, setup.paints_waiting, setup.painter),
-      host_{blobs_, runs_, sqlite_, signer_, log_, metrics_, renderer_, setup.upstream, {}},
+      host_{blobs_, runs_, sqlite_, signer_, log_, metrics_, renderer_, {}},
       server_(options_of(setup), host_, [&setup] { return source_of(setup); }) {
   server_.start();
 }
