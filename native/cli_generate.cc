@@ -216,7 +216,9 @@ int run_generate(const GenerateArguments& arguments) {
   const auto text = read_settings(arguments.config);
   const auto models = read_settings(arguments.models);
   if (!text || !models) return 1;
-  auto gateway = Gateway::load(*text, *models);
+  HostProfile profile;
+  profile.fetches_urls = true;
+  auto gateway = Gateway::load(*text, *models, profile);
   if (!gateway) {
     complain(arguments.config, gateway.error());
     return 1;

@@ -8,7 +8,6 @@
 namespace fluxweir::native {
 namespace {
 
-constexpr std::size_t kFirstBytes = 4096;
 constexpr std::size_t kLastBytes = 64;
 constexpr std::string_view kMetricsKey = "host:metrics";
 
@@ -93,7 +92,7 @@ void Driver::perform(Fetch&& fetch) {
   auto flag = std::make_shared<std::atomic<bool>>(false);
   fetches_[op] = flag;
   HeldBody body = look_up(std::move(fetch.call.body));
-  FetchOrder order{op, std::move(fetch.call), std::move(body), fetch.keep_picture, flag};
+  FetchOrder order{op, std::move(fetch.call), std::move(body), fetch.keep, fetch.max_bytes, flag};
   FetchSink sink = [&loop = worker_.loop(), weak = weak_from_this(), op](FetchEvent event) {
     loop.post([weak, op, event = std::move(event)]() mutable {
       if (const auto self = weak.lock()) self->on_fetch(op, std::move(event));
@@ -117,11 +116,11 @@ void Driver::on_fetch(OpId op, FetchEvent event) {
     feed(std::move(*lost));
   } else {
     fetches_.erase(op);
-    UpstreamEnd end{op, std::nullopt, {}, {}};
+    UpstreamEnd end{op};
     if (const BlobPtr& picture = std::get<FetchEnd>(event).picture) {
       end.blob = refer(picture);
       const std::string& bytes = picture->bytes;
-      end.first = bytes.substr(0, kFirstBytes);
+      end.picture = sniff(bytes);
       end.last = bytes.substr(bytes.size() - std::min(bytes.size(), kLastBytes));
     }
     feed(std::move(end));

@@ -28,11 +28,12 @@ struct FetchOrder {
   OpId op;
   Call call;  // without its body
   HeldBody body;
-  bool keep_picture = false;
+  Fetch::Keep keep = Fetch::Keep::Nothing;
+  std::uint64_t max_bytes = 0;  // of the answer's body; 0: what the host takes at most
   CancelFlag cancelled;
 };
 
-// The end of an answer; a picture that was asked for is in `picture`.
+// The end of an answer; what was to be kept of it is in `picture`.
 struct FetchEnd {
   BlobPtr picture;
 };

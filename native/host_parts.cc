@@ -57,7 +57,8 @@ HostParts::HostParts(const Settings& settings, const std::string& data, int log_
       metrics_(metrics()),
       sqlite_({folders_.database, schema(), statement_text}),
       renderer_(std::max(1u, std::thread::hardware_concurrency()), kPaintsWaiting),
-      host{blobs_, runs_,    sqlite_,   signer_,
-           log_,   metrics_, renderer_, {std::nullopt, settings.test_wall}} {}
+      host{blobs_,    runs_,    sqlite_,
+           signer_,   log_,     metrics_,
+           renderer_, network_, {std::nullopt, settings.test_wall}} {}
 
 }  // namespace fluxweir::native

@@ -49,6 +49,7 @@ InProcess::InProcess(const std::shared_ptr<const Gateway>& gateway)
 InProcess::~InProcess() {
   worker_.loop().stop();
   thread_.join();
+  parts_.host.network.close();
 }
 
 LocalAnswer InProcess::call(const RequestHead& head, const std::string& body,
@@ -64,7 +65,7 @@ LocalAnswer InProcess::call(const RequestHead& head, const std::string& body,
     for (TakenMedia& taken : intake.finish(seen)) {
       driver->hold(taken.blob);
       end.media.push_back({{taken.blob->handle, taken.blob->bytes.size(), BlobRef::As::Raw},
-                           taken.blob->bytes.substr(0, 4096),
+                           sniff(taken.blob->bytes),
                            taken.whole});
     }
     if (!seen.empty()) driver->feed(ClientChunk{std::move(seen)});

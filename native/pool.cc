@@ -8,7 +8,7 @@ Pool::Pool(std::size_t threads, std::size_t bound) : bound_(bound) {
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
 }
 
-Pool::~Pool() {
+void Pool::stop() {
   {
     const std::lock_guard guard(lock_);
     stopping_ = true;
@@ -16,6 +16,7 @@ Pool::~Pool() {
   }
   wake_.notify_all();
   for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 bool Pool::run(Task task) {

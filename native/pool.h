@@ -15,7 +15,9 @@ class Pool {
  public:
   using Task = std::function<void()>;
   Pool(std::size_t threads, std::size_t bound);
-  ~Pool();  // what runs is waited for, what waits is dropped
+  ~Pool() { stop(); }
+  // What runs is waited for, what waits is dropped, and nothing is taken any more.
+  void stop();
 
   // False when `bound` tasks wait already; the task is then not taken.
   bool run(Task task);

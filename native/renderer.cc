@@ -31,8 +31,8 @@ std::string bytes_of(const HeldPart& part) {
 }
 
 void deliver(const FetchOrder& order, PaintAnswer answer, const FetchSink& sink) {
-  const bool keep =
-      order.keep_picture && answer.status == 200 && answer.content_type.substr(0, 6) == "image/";
+  const bool keep = order.keep != Fetch::Keep::Nothing && answer.status == 200 &&
+                    answer.content_type.substr(0, 6) == "image/";
   UpstreamHead head{order.op, answer.status, {}};
   head.headers.push_back({"content-type", answer.content_type});
   head.headers.push_back({"content-length", std::to_string(answer.body.size())});

@@ -111,6 +111,7 @@ int run_serve(const ServeArguments& arguments) {
   Plan plan{std::move(*text), std::move(*models), {}, {}, {}};
   plan.profile.public_url = arguments.public_url;
   plan.profile.emulate = arguments.emulate;
+  plan.profile.fetches_urls = true;
   // Twice: where to listen is in the settings, and what they may say depends on it.
   auto gateway = Gateway::load(plan.text, plan.models, plan.profile);
   if (gateway) {

@@ -173,6 +173,7 @@ void Server::stop() {
     for (const auto& worker : workers_) worker->loop().stop();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+    host_.network.close();
   }
   if (listener_ >= 0) ::close(std::exchange(listener_, -1));
 }

@@ -222,7 +222,7 @@ void Session::end_body() {
   for (const TakenMedia& taken : media) {
     if (driver_) driver_->hold(taken.blob);
     end.media.push_back({{taken.blob->handle, taken.blob->bytes.size(), BlobRef::As::Raw},
-                         taken.blob->bytes.substr(0, 4096),
+                         sniff(taken.blob->bytes),
                          taken.whole});
   }
   if (driver_) driver_->feed(std::move(end));

@@ -1,6 +1,7 @@
 #include "transfer.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -15,6 +16,8 @@ constexpr long kConnectMillis = 5'000;
 constexpr long kJsonBuffer = 16 * 1024;
 constexpr long kPictureBuffer = 512 * 1024;
 constexpr std::int64_t kRoomAtOnce = 16 << 20;  // made on the word of a Content-Length
+constexpr long kLeastSpeed = 1024;              // bytes a second, over kSlowSeconds
+constexpr long kSlowSeconds = 5;
 // Shorter than the keep-alive of common servers (5 s), so that a pooled connection is seldom dying.
 constexpr long kIdleSeconds = 4;
 
@@ -31,21 +34,26 @@ bool is_text(std::string_view content_type) {
 
 }  // namespace
 
-Transfer::Transfer(CURL* easy, FetchOrder order, FetchSink sink,
-                   std::shared_ptr<const UpstreamOptions> options, bool guarded)
+Transfer::Transfer(CURL* easy, Errand errand)
     : easy_(easy),
-      order_(std::move(order)),
-      sink_(std::move(sink)),
-      options_(std::move(options)),
-      guarded_(guarded) {
+      order_(std::move(errand.order)),
+      sink_(std::move(errand.sink)),
+      options_(std::move(errand.options)),
+      guard_(errand.guard),
+      most_(options_->max_body) {
   head_.op = order_.op;
+  if (order_.max_bytes > 0) most_ = std::min(most_, order_.max_bytes);
   std::optional<Header> secret;
   if (!order_.call.credential.name.empty()) secret = find_secret(order_.call.credential);
   set_request(secret);
   set_answer();
+  if (guard_) set_guard(errand.addresses);
 }
 
-Transfer::~Transfer() { curl_slist_free_all(fields_); }
+Transfer::~Transfer() {
+  curl_slist_free_all(fields_);
+  curl_slist_free_all(addresses_);
+}
 
 // The body always goes through the read callback: libcurl would send one given as text again, by
 // itself, when a pooled connection dies after the request has left.
@@ -88,7 +96,8 @@ void Transfer::set_answer() {
   set(easy_, CURLOPT_HEADERDATA, this);
   set(easy_, CURLOPT_WRITEFUNCTION, &on_bytes);
   set(easy_, CURLOPT_WRITEDATA, this);
-  set(easy_, CURLOPT_BUFFERSIZE, order_.keep_picture ? kPictureBuffer : kJsonBuffer);
+  set(easy_, CURLOPT_BUFFERSIZE,
+      order_.keep == Fetch::Keep::Nothing ? kJsonBuffer : kPictureBuffer);
   set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(order_.call.timeout.count));
   set(easy_, CURLOPT_CONNECTTIMEOUT_MS, kConnectMillis);
   set(easy_, CURLOPT_MAXAGE_CONN, kIdleSeconds);
@@ -101,9 +110,18 @@ void Transfer::set_answer() {
   set(easy_, CURLOPT_USERAGENT, "fluxweir");
   set(easy_, CURLOPT_SSL_VERIFYPEER, 1L);
   set(easy_, CURLOPT_SSL_VERIFYHOST, 2L);
-  if (!guarded_) return;
+  set(easy_, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(most_));
+}
+
+// Addresses that were judged are the only ones that libcurl learns of. A server that drips is not
+// waited for.
+void Transfer::set_guard(const std::string& addresses) {
+  if (!addresses.empty()) addresses_ = curl_slist_append(nullptr, addresses.c_str());
+  set(easy_, CURLOPT_RESOLVE, addresses_);
   set(easy_, CURLOPT_OPENSOCKETFUNCTION, &on_open);
   set(easy_, CURLOPT_OPENSOCKETDATA, this);
+  set(easy_, CURLOPT_LOW_SPEED_LIMIT, kLeastSpeed);
+  set(easy_, CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
 }
 
 std::size_t Transfer::on_read(char* to, std::size_t size, std::size_t count, void* self) {
@@ -125,11 +143,21 @@ int Transfer::on_seek(void* self, curl_off_t offset, int) {
 
 curl_socket_t Transfer::on_open(void* self, curlsocktype, curl_sockaddr* address) {
   Transfer& transfer = *static_cast<Transfer*>(self);
-  if (!transfer.options_->may_connect || !transfer.options_->may_connect(address->addr)) {
+  if (!transfer.guard_->lets(address->addr, *transfer.options_)) {
     transfer.refused_ = true;
     return CURL_SOCKET_BAD;
   }
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  // libcurl has room for any address behind the one it shows.
+  char* const bytes = reinterpret_cast<char*>(address) + offsetof(curl_sockaddr, addr);
+  SocketAddress to;
+  to.length = std::min<socklen_t>(address->addrlen, sizeof to.storage);
+  std::memcpy(&to.storage, bytes, to.length);
+  const int fd = transfer.guard_->network->open(to, address->socktype, address->protocol);
+  if (fd < 0) return CURL_SOCKET_BAD;
+  address->family = to.base().sa_family;
+  address->addrlen = to.length;
+  std::memcpy(bytes, &to.storage, to.length);
+  return fd;
 }
 
 std::size_t Transfer::on_header(char* bytes, std::size_t size, std::size_t count, void* self) {
@@ -159,8 +187,9 @@ void Transfer::take_header(std::string_view line) {
 void Transfer::tell_head() {
   if (std::exchange(head_told_, true)) return;
   content_type_ = std::string(find_header(head_.headers, "content-type").value_or(""));
-  keeps_ =
-      order_.keep_picture && head_.status >= 200 && head_.status < 300 && !is_text(content_type_);
+  const bool fine = head_.status >= 200 && head_.status < 300;
+  keeps_ = fine && (order_.keep == Fetch::Keep::Everything ||
+                    (order_.keep == Fetch::Keep::Picture && !is_text(content_type_)));
   const auto length = to_integer(find_header(head_.headers, "content-length").value_or(""));
   if (keeps_ && length && *length > 0 && *length <= kRoomAtOnce)
     picture_.reserve(static_cast<std::size_t>(*length));
@@ -171,7 +200,7 @@ std::size_t Transfer::on_bytes(char* bytes, std::size_t size, std::size_t count,
   Transfer& transfer = *static_cast<Transfer*>(self);
   const std::size_t length = size * count;
   transfer.received_ += length;
-  if (transfer.received_ > transfer.options_->max_body) {
+  if (transfer.received_ > transfer.most_) {
     transfer.too_large_ = true;
     return 0;
   }
@@ -211,6 +240,9 @@ UpstreamLost Transfer::lost(CURLcode result) const {
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL:
       lost.reason = refused_ ? "refused_by_guard" : "connect";
+      break;
+    case CURLE_FILESIZE_EXCEEDED:
+      lost.reason = "too_large";
       break;
     default:
       lost.reason = too_large_ ? "too_large" : "reset";

@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "fetching.h"
@@ -12,11 +13,28 @@
 
 namespace fluxweir::native {
 
+// How connections outside the providers are made.
+struct Guard {
+  bool allowed = false;  // the operator has named this host and port
+  Network* network = nullptr;
+  bool lets(const sockaddr& address, const UpstreamOptions& options) const {
+    return allowed || (options.may_connect && options.may_connect(address));
+  }
+};
+
+// All that a transfer needs.
+struct Errand {
+  FetchOrder order;
+  FetchSink sink;
+  std::shared_ptr<const UpstreamOptions> options;
+  std::optional<Guard> guard;  // nothing: a provider's own server
+  std::string addresses;       // in the form of CURLOPT_RESOLVE; empty: libcurl looks for itself
+};
+
 class Transfer {
  public:
-  // `easy` is the transfer's until it ends; `guarded` says that each address is to be judged.
-  Transfer(CURL* easy, FetchOrder order, FetchSink sink,
-           std::shared_ptr<const UpstreamOptions> options, bool guarded);
+  // `easy` is the transfer's until it ends.
+  Transfer(CURL* easy, Errand errand);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -35,6 +53,7 @@ class Transfer {
 
   void set_request(const std::optional<Header>& secret);
   void set_answer();
+  void set_guard(const std::string& addresses);
   void take_header(std::string_view line);
   void tell_head();
   UpstreamLost lost(CURLcode result) const;
@@ -43,8 +62,10 @@ class Transfer {
   FetchOrder order_;
   FetchSink sink_;
   std::shared_ptr<const UpstreamOptions> options_;
-  bool guarded_;
+  std::optional<Guard> guard_;
+  std::uint64_t most_;  // bytes of the answer's body
   curl_slist* fields_ = nullptr;
+  curl_slist* addresses_ = nullptr;
   Outbox body_;
   bool body_begun_ = false;
   UpstreamHead head_;

@@ -31,7 +31,14 @@ std::shared_ptr<const UpstreamOptions> upstream_options(const Settings& settings
       return belongs(provider, origin, credential);
     });
   };
-  options->may_connect = is_public_address;
+  // Its own public addresses too: a caller must not make the gateway call itself.
+  options->may_connect = [own = own_addresses()](const sockaddr& address) {
+    return is_public_address(address) &&
+           std::find(own.begin(), own.end(), address_text(address)) == own.end();
+  };
+  options->is_allowed = [allow = settings.fetch.allow](const std::string& authority) {
+    return std::find(allow.begin(), allow.end(), authority) != allow.end();
+  };
   return options;
 }
 

@@ -1,8 +1,6 @@
 #include "upstream.h"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
-#include <netinet/in.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -32,10 +30,10 @@ std::string origin_of(const Url& url) {
 // One multi handle and its sockets.
 class Upstream::Pool {
  public:
-  Pool(Loop& loop, bool guarded);
+  explicit Pool(Loop& loop);
   ~Pool();
 
-  void start(FetchOrder order, FetchSink sink, std::shared_ptr<const UpstreamOptions> options);
+  void start(Errand errand);
   bool stop(const CancelFlag& flag);
 
  private:
@@ -58,7 +56,6 @@ class Upstream::Pool {
   void retire(CURL* easy);
 
   Loop& loop_;
-  bool guarded_;
   CURLM* multi_;
   int epoll_;
   std::unordered_map<int, Socket> sockets_;
@@ -70,11 +67,8 @@ class Upstream::Pool {
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
-Upstream::Pool::Pool(Loop& loop, bool guarded)
-    : loop_(loop),
-      guarded_(guarded),
-      multi_(curl_multi_init()),
-      epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+Upstream::Pool::Pool(Loop& loop)
+    : loop_(loop), multi_(curl_multi_init()), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &on_socket);
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &on_timer);
@@ -95,13 +89,12 @@ Upstream::Pool::~Pool() {
   ::close(epoll_);
 }
 
-void Upstream::Pool::start(FetchOrder order, FetchSink sink,
-                           std::shared_ptr<const UpstreamOptions> options) {
+void Upstream::Pool::start(Errand errand) {
   CURL* easy = idle_.empty() ? curl_easy_init() : idle_.back();
-  if (easy == nullptr) return sink(UpstreamLost{order.op, UpstreamLost::Sent::No, "busy"});
+  if (easy == nullptr)
+    return errand.sink(UpstreamLost{errand.order.op, UpstreamLost::Sent::No, "busy"});
   if (!idle_.empty()) idle_.pop_back();
-  auto transfer = std::make_unique<Transfer>(easy, std::move(order), std::move(sink),
-                                             std::move(options), guarded_);
+  auto transfer = std::make_unique<Transfer>(easy, std::move(errand));
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &on_close);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
   transfers_.emplace(easy, std::move(transfer));
@@ -225,11 +218,13 @@ void Upstream::Pool::collect() {
   }
 }
 
-Upstream::Upstream(Loop& loop)
-    : providers_(std::make_unique<Pool>(loop, false)),
-      others_(std::make_unique<Pool>(loop, true)) {}
+Upstream::Upstream(Loop& loop, Network& network)
+    : loop_(loop),
+      network_(network),
+      providers_(std::make_unique<Pool>(loop)),
+      others_(std::make_unique<Pool>(loop)) {}
 
-Upstream::~Upstream() = default;
+Upstream::~Upstream() { *alive_ = false; }
 
 void Upstream::start(FetchOrder order, FetchSink sink,
                      const std::shared_ptr<const UpstreamOptions>& options) {
@@ -246,23 +241,41 @@ void Upstream::start(FetchOrder order, FetchSink sink,
   }
   // What was judged is what libcurl gets to read.
   order.call.url = url->text();
-  (provider ? providers_ : others_)->start(std::move(order), std::move(sink), options);
+  if (provider) return providers_->start({std::move(order), std::move(sink), options, {}, {}});
+  resolve(std::move(order), std::move(sink), options, *url);
+}
+
+// Judges every address of the host before there is a connection. What has been asked and cancelled
+// meanwhile is forgotten.
+void Upstream::resolve(FetchOrder order, FetchSink sink,
+                       std::shared_ptr<const UpstreamOptions> options, const Url& url) {
+  const std::string authority = url.host + ":" + std::to_string(url.port);
+  const bool allowed = options->is_allowed && options->is_allowed(authority);
+  const auto wanted = std::make_shared<Errand>(
+      Errand{std::move(order), std::move(sink), std::move(options), Guard{allowed, &network_}, {}});
+  if (url.host.front() == '[' || parse_ipv4(url.host)) return others_->start(std::move(*wanted));
+  const Instant asked = read_mono();
+  network_.resolve(url.host, [this, wanted, authority, asked, &loop = loop_,
+                              alive = alive_](std::vector<SocketAddress> found) {
+    loop.post([this, wanted, authority, asked, alive, found = std::move(found)] {
+      if (!*alive || wanted->order.cancelled->load()) return;
+      const OpId op = wanted->order.op;
+      for (const SocketAddress& address : found) {
+        if (!wanted->guard->lets(address.base(), *wanted->options)) continue;
+        wanted->addresses += (wanted->addresses.empty() ? "+" + authority + ":" : ",") +
+                             address_text(address.base());
+      }
+      Millis& left = wanted->order.call.timeout;
+      left = {std::max<std::int64_t>(1, left.count - (read_mono() - asked).count)};
+      if (!wanted->addresses.empty()) return others_->start(std::move(*wanted));
+      wanted->sink(
+          UpstreamLost{op, UpstreamLost::Sent::No, found.empty() ? "connect" : "refused_by_guard"});
+    });
+  });
 }
 
 void Upstream::stop(const CancelFlag& flag) {
   if (!providers_->stop(flag)) others_->stop(flag);
-}
-
-bool is_public_address(const sockaddr& address) {
-  if (address.sa_family == AF_INET) {
-    const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
-    return classify_ipv4(ntohl(v4.sin_addr.s_addr)) == AddressClass::Public;
-  }
-  if (address.sa_family != AF_INET6) return false;
-  const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
-  Ipv6 bytes;
-  std::copy(std::begin(v6.sin6_addr.s6_addr), std::end(v6.sin6_addr.s6_addr), bytes.begin());
-  return classify_ipv6(bytes) == AddressClass::Public;
 }
 
 std::string origin_of(const std::string& url) {

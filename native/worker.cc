@@ -11,7 +11,7 @@ constexpr Millis kSweep{250};  // how late a connection's deadline may be notice
 }  // namespace
 
 Worker::Worker(Host& host, MachineSource machines)
-    : host_(host), machines_(std::move(machines)), upstream_(loop_) {}
+    : host_(host), machines_(std::move(machines)), upstream_(loop_, host.network) {}
 Worker::~Worker() = default;
 
 std::shared_ptr<Driver> Worker::adopt(MachinePtr machine, ResponseSink* sink, std::string run) {

@@ -32,6 +32,7 @@ struct Host {
   Log& log;
   Metrics& metrics;
   Renderer& renderer;
+  Network& network;
   Pins pins;
 };
 

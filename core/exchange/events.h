@@ -12,9 +12,8 @@
 //  5. Secrets stay outside: a Fetch names its credential, the host fills the header; a Sign names
 //  its key.
 //  6. After Finished every input is ignored; work that outlives a request lives in its RunMachine.
-//  7. Picture bytes pass by: a Fetch with `keep_picture` sends a picture straight to a scratch
-//  blob, and the core sees the
-//     head, the first 4 KiB and the length.
+//  7. Picture bytes pass by: a Fetch that keeps them sends a picture straight to a scratch blob,
+//  and the core sees the head, what `sniff` says of the whole, the length and the last bytes.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +26,7 @@
 #include "http/message.h"
 #include "image/outcome.h"
 #include "image/request.h"
+#include "image/sniff.h"
 
 namespace fluxweir {
 
@@ -42,10 +42,16 @@ struct Caller {
 
 // Answered by UpstreamHead, any UpstreamChunk, then UpstreamEnd; or UpstreamLost at any point.
 struct Fetch {
+  // What goes to a scratch blob instead of chunks.
+  enum class Keep : std::uint8_t {
+    Nothing,
+    Picture,    // a 2xx answer that is no text or JSON
+    Everything  // any 2xx answer
+  };
   OpId op;
   Call call;
-  bool keep_picture =
-      false;  // a 2xx answer that is no text or JSON goes to a scratch blob instead of chunks
+  Keep keep = Keep::Nothing;
+  std::uint64_t max_bytes = 0;  // of the answer's body; 0: the host's own bound
 };
 // Stops a Fetch; it is answered no more.
 struct Cancel {
@@ -191,9 +197,9 @@ struct UpstreamChunk {
 };
 struct UpstreamEnd {
   OpId op;
-  std::optional<BlobRef> blob;  // with keep_picture, when a picture came
-  std::string first;            // at most its first 4 KiB
-  std::string last;             // at most its last 64 bytes
+  std::optional<BlobRef> blob = {};  // what was kept
+  Sniffed picture = {};              // what it is
+  std::string last = {};             // at most its last 64 bytes
 };
 struct UpstreamLost {
   enum class Sent : std::uint8_t { No, Maybe };  // a host that can't tell says Maybe

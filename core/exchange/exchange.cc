@@ -1,5 +1,7 @@
 // The phases of one client request, what ends each and where it leads:
-// - Receiving: the client's body has ended -> Admitting, Reading, Verifying, Opening, or answers
+// - Receiving: the client's body has ended -> Gathering, Admitting, Reading, Verifying, Opening, or
+//   answers
+// - Gathering: the picture that the caller pointed to has come -> Admitting, or answers
 // - Admitting: the run's row is stored -> Watching, or answers
 // - Watching: the run has ended or its time is up -> Signing, Reading, or answers
 // - Reading: the run's row has come -> Watching, Signing, or answers
@@ -35,6 +37,8 @@ void Exchange::handle(Input input, Now now) {
   if (phase_ == Phase::Done) return;
   if (context_.settings.test_wall) now.wall = *context_.settings.test_wall;
   now_ = now;
+  if (phase_ == Phase::Gathering && !std::holds_alternative<ClientGone>(input))
+    return gather(input, now);
   if (auto* head = std::get_if<ClientHead>(&input)) return on(*head, now);
   if (auto* chunk = std::get_if<ClientChunk>(&input)) return on(*chunk, now);
   if (auto* end = std::get_if<ClientEnd>(&input)) return on(*end, now);
@@ -158,6 +162,25 @@ void Exchange::serve_create(const Create& create, const std::vector<Media>& medi
   wait_ = create.wait;
   preferred_ = create.preferred;
   shows_run_ = create.shows_run;
+  const std::optional<Reference>& reference = plan_.spec.request.reference;
+  if (!reference || reference->url.empty()) return admit(now);
+  reference_.emplace(context_.settings.fetch, *reference);
+  reference_->start(out_, now);
+  deadline_ = reference_->deadline();
+  enter(Phase::Gathering);
+  gather(Tick{}, now);
+}
+
+void Exchange::gather(const Input& input, Now now) {
+  reference_->handle(input, out_, now);
+  if (reference_->state() == ReferenceFetch::State::Fetching) return;
+  deadline_.reset();
+  if (reference_->state() == ReferenceFetch::State::Failed) return refuse(reference_->error(), now);
+  plan_.spec.request.reference = reference_->reference();
+  admit(now);
+}
+
+void Exchange::admit(Now now) {
   Outcome row = plan_.spec.outcome;
   if (!context_.settings.keep_prompts || row.sync_mode) forget_words(row);
   const std::string state(state_name(row.state));
@@ -421,6 +444,7 @@ void Exchange::report(const Answer& answer, std::uint64_t bytes, Now now) {
   line.key("bytes_out").unsigned_integer(bytes);
   if (failed_with_) line.member("error", wire_name(*failed_with_));
   if (mishap_) line.member("rehearsed", true);
+  if (reference_ && !reference_->reason().empty()) line.member("reference", reference_->reason());
   if (!outcome_.run.empty()) {
     line.member("run", outcome_.run)
         .member("model", outcome_.model)

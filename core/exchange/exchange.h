@@ -13,6 +13,7 @@
 #include "exchange/media_link.h"
 #include "exchange/outbox.h"
 #include "exchange/plan.h"
+#include "exchange/reference_fetch.h"
 
 namespace fluxweir {
 
@@ -26,6 +27,7 @@ class Exchange {
  private:
   enum class Phase : std::uint8_t {
     Receiving,
+    Gathering,
     Admitting,
     Watching,
     Reading,
@@ -53,6 +55,8 @@ class Exchange {
   bool rehearse(const Ask& ask, Now now);
   void serve(const Ask& ask, const std::vector<Media>& media, Now now);
   void serve_create(const Create& create, const std::vector<Media>& media, Now now);
+  void gather(const Input& input, Now now);
+  void admit(Now now);
   void serve_run(const std::string& run);
   void serve_list(const ListRuns& list);
   void serve_hook(const Hook& hook);
@@ -86,6 +90,7 @@ class Exchange {
   bool body_ended_ = false;
   std::optional<json::Document> document_;
   Plan plan_;
+  std::optional<ReferenceFetch> reference_;  // while Gathering
   Presentation how_;
   std::string asked_run_;     // that is read
   bool asked_trace_ = false;  // its trace is

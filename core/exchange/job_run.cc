@@ -14,6 +14,7 @@ namespace fluxweir {
 namespace {
 
 using Kind = Setback::Kind;
+using Keep = Fetch::Keep;
 
 constexpr std::size_t kMaxReply = 1 << 20;  // of JSON and text; pictures pass by
 constexpr Millis kFetchTime{60'000};
@@ -78,32 +79,41 @@ void JobRun::attempt(Outbox& out, Now now) {
 void JobRun::submit(std::string_view hook, Outbox& out) {
   phase_ = Phase::Submitting;
   Call call = codec()->submit(job_, *offer(), hook);
-  ask(std::move(call), codec()->answers_at_once(), out);
+  add_trace(call);
+  ask(std::move(call), codec()->answers_at_once() ? Keep::Picture : Keep::Nothing, out);
 }
 
 void JobRun::look(Outbox& out) {
   phase_ = Phase::Looking;
-  ask(codec()->check(ticket_, *offer()), false, out);
+  Call call = codec()->check(ticket_, *offer());
+  add_trace(call);
+  ask(std::move(call), Keep::Nothing, out);
 }
 
-void JobRun::ask(Call call, bool keep_picture, Outbox& out) {
-  const std::string& trace = frame_->spec.traceparent;
-  if (!trace.empty()) call.headers.push_back({"traceparent", trace});
+void JobRun::ask(Call call, Keep keep, Outbox& out) {
   ++latest().calls;
   reply_ = {};
-  op_ = out.ask(Fetch{{}, std::move(call), keep_picture});
+  op_ = out.ask(Fetch{{}, std::move(call), keep, 0});
+}
+
+// For a provider's own servers; nobody else is told anything of a request.
+void JobRun::add_trace(Call& call) const {
+  const std::string& trace = frame_->spec.traceparent;
+  if (!trace.empty()) call.headers.push_back({"traceparent", trace});
 }
 
 // The provider's own hosts, or else behind the guard; the key stays here in any case.
 void JobRun::fetch(const Ready& ready, Outbox& out, Now now) {
   if (++fetches_ > kMostFetches) return meet(not_fetched("not_fetched"), out, now);
-  if (!may_call(*offer(), ready.url) && !read_public_url(ready.url))
+  const bool own = may_call(*offer(), ready.url);
+  if (!own && !read_public_url(ready.url, frame_->context.settings.fetch))
     return look_again(not_fetched("url_refused"), now);
   phase_ = Phase::Fetching;
   Call call;
   call.url = ready.url;
+  if (own) add_trace(call);
   call.timeout = kFetchTime;
-  ask(std::move(call), true, out);
+  ask(std::move(call), Keep::Picture, out);
 }
 
 std::optional<Instant> JobRun::due() const {
@@ -180,7 +190,7 @@ void JobRun::on_tick(Outbox& out, Now now) {
 
 void JobRun::on_end(const UpstreamEnd& end, Outbox& out, Now now) {
   reply_.blob = end.blob;
-  reply_.first = end.first;
+  reply_.picture = end.picture;
   reply_.last = end.last;
   if (phase_ == Phase::Submitting) return read_submit(out, now);
   if (phase_ == Phase::Looking) return read_look(out, now);
@@ -196,9 +206,18 @@ void JobRun::on_lost(const UpstreamLost& lost, Outbox& out, Now now) {
   meet(setback, out, now);
 }
 
+// Codecs call the reference picture image_url; the caller may have another name for it.
+Setback JobRun::in_own_words(Setback setback) const {
+  const std::optional<Reference>& reference = job_.request.reference;
+  for (Fault& fault : setback.error.faults) {
+    if (fault.path == "/image_url" && reference) fault.path = reference->path;
+  }
+  return setback;
+}
+
 void JobRun::read_submit(Outbox& out, Now now) {
   const Result<Progress, Setback> progress = codec()->read(reply_, Asked::Submit);
-  if (!progress) return meet(progress.error(), out, now);
+  if (!progress) return meet(in_own_words(progress.error()), out, now);
   if (const auto* ready = std::get_if<Ready>(&*progress)) return keep(*ready, out, now);
   const Pending& pending = std::get<Pending>(*progress);
   ticket_ = pending.ticket;
@@ -262,14 +281,14 @@ void JobRun::look_again(const Setback& setback, Now now) {
 void JobRun::read_picture(Outbox& out, Now now) {
   const bool fine = reply_.status >= 200 && reply_.status < 300;
   if (!fine) return look_again(not_fetched("http_" + std::to_string(reply_.status)), now);
-  keep({reply_.blob, {}, reply_.first, reply_.last}, out, now);
+  keep({reply_.blob, {}, reply_.picture, reply_.last}, out, now);
 }
 
 // The picture must be what was promised before anyone pays for it.
 void JobRun::keep(const Ready& ready, Outbox& out, Now now) {
   const GenerateRequest& request = job_.request;
   std::optional<Flaw> flaw = Flaw::NoPicture;
-  if (ready.blob) flaw = find_flaw(ready.first, ready.last, request.format, request.size);
+  if (ready.blob) flaw = find_flaw(ready.picture, ready.last, request.format, request.size);
   if (flaw) {
     const bool again = *flaw == Flaw::NoPicture || *flaw == Flaw::Cut;
     if (again && phase_ == Phase::Fetching) return look_again(flawed(*flaw), now);

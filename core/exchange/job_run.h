@@ -66,7 +66,8 @@ class JobRun {
     due_ = when;
   }
   void fetch(const Ready& ready, Outbox& out, Now now);
-  void ask(Call call, bool keep_picture, Outbox& out);
+  void ask(Call call, Fetch::Keep keep, Outbox& out);
+  void add_trace(Call& call) const;
 
   bool take(const Input& input, Outbox& out, Now now);
   void on_end(const UpstreamEnd& end, Outbox& out, Now now);
@@ -74,6 +75,7 @@ class JobRun {
   void on_nudge(const Nudge& nudge, Outbox& out, Now now);
   void on_tick(Outbox& out, Now now);
   void read_submit(Outbox& out, Now now);
+  Setback in_own_words(Setback setback) const;
   void read_look(Outbox& out, Now now);
   void read_picture(Outbox& out, Now now);
   void plan_look();

@@ -112,8 +112,10 @@ Result<Plan> make_plan(const Context& context, const Create& create, std::string
   const Model* model =
       create.params.model.empty() ? &models.front() : context.catalog.find(create.params.model);
   if (model == nullptr) return fail(no_such_model(create));
+  const Settings& settings = context.settings;
   const JudgeOptions options{create.detail, create.strict, create.default_ratio,
-                             create.min_tolerance, context.settings.host.fetches_urls};
+                             create.min_tolerance,
+                             settings.host.fetches_urls ? &settings.fetch : nullptr};
   Result<Judged> judged = judge(create.params, *model, media, options);
   if (!judged) return fail(std::move(judged.error()));
   Result<std::vector<std::string>> offers = find_offers(context, *model);

@@ -76,15 +76,4 @@ struct Call {
   bool operator==(const Call&) const = default;
 };
 
-// A provider's answer. `body` holds JSON and text only; a picture is in `blob`, `first` being its
-// first 4 KiB at most and `last` its last 64 bytes.
-struct Reply {
-  int status = 0;
-  Headers headers;
-  std::string body;
-  std::optional<BlobRef> blob;
-  std::string first;
-  std::string last;
-};
-
 }  // namespace fluxweir

@@ -167,6 +167,38 @@ bool is_inside_name(std::string_view host) {
   return tail.find(".svc.") != std::string::npos;
 }
 
+// RFC 3986 5.2.4 for an absolute path.
+std::string without_dots(std::string_view path) {
+  std::string kept;
+  while (!path.empty()) {
+    const std::size_t end = std::min(path.find('/', 1), path.size());
+    const std::string_view segment = path.substr(0, end);
+    path.remove_prefix(end);
+    const bool dot = segment == "/.";
+    const bool dots = segment == "/..";
+    if (dots) kept.resize(std::min(kept.rfind('/'), kept.size()));
+    if (!dot && !dots) kept += segment;
+    if ((dot || dots) && path.empty()) kept += '/';
+  }
+  return kept;
+}
+
+// The absolute text of a reference that stands in an answer from `from`.
+std::string resolve(const Url& from, std::string_view reference) {
+  const std::size_t mark = reference.find_first_of(":/?#");
+  if (mark != std::string_view::npos && reference[mark] == ':') return std::string(reference);
+  if (reference.substr(0, 2) == "//") return from.scheme + ":" + std::string(reference);
+  const std::string_view base = std::string_view(from.target).substr(0, from.target.find('?'));
+  const std::size_t end = std::min(reference.find_first_of("?#"), reference.size());
+  std::string path(reference.substr(0, end));
+  if (path.empty()) {
+    path = base;
+  } else if (path.front() != '/') {
+    path = std::string(base.substr(0, base.rfind('/') + 1)) + path;
+  }
+  return from.origin() + without_dots(path) + std::string(reference.substr(end));
+}
+
 template <class Item, class Items>
 bool has(const Items& items, const Item& item) {
   return std::find(items.begin(), items.end(), item) != items.end();
@@ -194,6 +226,14 @@ Result<Url> read_public_url(std::string_view text, const UrlPolicy& policy) {
       parsed->address ? *parsed->address == AddressClass::Public : !is_inside_name(url.host);
   if (!is_public) return refuse("the host is not a public one");
   return std::move(url);
+}
+
+Result<Url> read_redirect(const Url& from, std::string_view location, const UrlPolicy& policy) {
+  if (location.empty()) return refuse("a redirect says where to");
+  Result<Url> to = read_public_url(resolve(from, location), policy);
+  if (to && from.scheme == "https" && to->scheme != "https")
+    return refuse("a redirect from https must lead to https");
+  return to;
 }
 
 Result<Url> read_url(std::string_view text) {

@@ -43,4 +43,8 @@ Result<Url> read_public_url(std::string_view text, const UrlPolicy& policy = {})
 // A URL from the operator's settings: as strict, but any host and port.
 Result<Url> read_url(std::string_view text);
 
+// Where `location`, an absolute or relative reference in an answer from `from`, leads (RFC 3986
+// 5.2), judged as a caller's own URL is. From https there is no way back to http.
+Result<Url> read_redirect(const Url& from, std::string_view location, const UrlPolicy& policy = {});
+
 }  // namespace fluxweir

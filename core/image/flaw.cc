@@ -1,7 +1,5 @@
 #include "image/flaw.h"
 
-#include "image/sniff.h"
-
 namespace fluxweir {
 namespace {
 
@@ -18,9 +16,8 @@ std::string_view flaw_name(Flaw flaw) {
   return kNames[static_cast<std::size_t>(flaw)];
 }
 
-std::optional<Flaw> find_flaw(std::string_view first, std::string_view last, Format format,
+std::optional<Flaw> find_flaw(const Sniffed& sniffed, std::string_view last, Format format,
                               Size size) {
-  const Sniffed sniffed = sniff(first);
   if (sniffed.kind == PictureKind::Unknown) return Flaw::NoPicture;
   const PictureKind asked = format == Format::Png ? PictureKind::Png : PictureKind::Jpeg;
   if (sniffed.kind != asked) return Flaw::Format;

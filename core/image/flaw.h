@@ -1,4 +1,4 @@
-// Whether a picture is what was promised, as far as its first and last bytes tell.
+// Whether a picture is what was promised, as far as its header and last bytes tell.
 #pragma once
 
 #include <optional>
@@ -6,6 +6,7 @@
 
 #include "base/units.h"
 #include "image/request.h"
+#include "image/sniff.h"
 
 namespace fluxweir {
 
@@ -17,8 +18,8 @@ enum class Flaw : std::uint8_t {
 };
 std::string_view flaw_name(Flaw flaw);  // "cut"
 
-// `first` is its beginning (4 KiB are enough for most), `last` its last 64 bytes.
-std::optional<Flaw> find_flaw(std::string_view first, std::string_view last, Format format,
+// `last` is its last 64 bytes.
+std::optional<Flaw> find_flaw(const Sniffed& picture, std::string_view last, Format format,
                               Size size);
 
 }  // namespace fluxweir

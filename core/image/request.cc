@@ -8,4 +8,10 @@ std::string_view content_type(Format format) {
 }
 std::string_view file_suffix(Format format) { return format == Format::Png ? "png" : "jpg"; }
 
+bool may_be_reference(const Sniffed& picture, std::uint64_t bytes) {
+  return picture.kind != PictureKind::Unknown && picture.size &&
+         picture.size->pixels() <= kMaxReferencePixels &&
+         bytes <= static_cast<std::uint64_t>(kMaxReferenceBytes);
+}
+
 }  // namespace fluxweir

@@ -11,6 +11,7 @@
 #include "base/units.h"
 #include "http/message.h"
 #include "image/parameter.h"
+#include "image/sniff.h"
 #include "json/reader.h"
 
 namespace fluxweir {
@@ -56,14 +57,23 @@ struct RawParams {
 // http/media_scan.h.
 struct Media {
   BlobRef blob;       // decoded bytes
-  std::string first;  // at most 4 KiB, for sniffing
+  Sniffed picture;    // what they are
   bool whole = true;  // the base64 was complete and clean
 };
 
-// A reference picture: bytes the host holds, or a URL that passed the static guard.
+// What a reference picture may be at most, wherever it comes from.
+inline constexpr std::int64_t kMaxReferenceBytes = 20 * 1024 * 1024;  // encoded
+inline constexpr std::int64_t kMaxReferencePixels = 64'000'000;
+
+// A JPEG, PNG or WebP picture within these bounds, as far as its header tells.
+bool may_be_reference(const Sniffed& picture, std::uint64_t bytes);
+
+// A reference picture: bytes the host holds, or a URL that passed the static guard and is still to
+// be fetched.
 struct Reference {
   std::optional<BlobRef> blob;
   std::string url;
+  std::string path = {};  // JSON pointer to it in the caller's own body
 };
 
 enum class ReceiptDetail : std::uint8_t { Changed, Full };

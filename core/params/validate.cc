@@ -12,7 +12,6 @@ namespace {
 
 using Action = Adjustment::Action;
 
-constexpr std::int64_t kMaxReferencePixels = 64'000'000;
 constexpr Size kOtherSides{1024, 768};  // what a width or height that comes alone is beside
 
 // The caller's value for the receipt: short ones whole, long ones by their first bytes.
@@ -359,30 +358,30 @@ void Judge::judge_pixel_sizing() {
 
 void Judge::judge_media(const RawField& field, std::size_t index) {
   const std::string allowed =
-      "a data URI that holds a whole JPEG, PNG or WebP picture of at most 64 megapixels";
+      "a data URI that holds a whole JPEG, PNG or WebP picture of at most 20 MiB and 64 megapixels";
   if (index >= media_.size() || !media_[index].whole) {
     faults_.add(make_fault(field, "format", allowed));
     return;
   }
-  const Sniffed sniffed = sniff(media_[index].first);
-  if (sniffed.kind == PictureKind::Unknown ||
-      (sniffed.size && sniffed.size->pixels() > kMaxReferencePixels)) {
+  const Media& media = media_[index];
+  if (!may_be_reference(media.picture, media.blob.bytes)) {
     faults_.add(make_fault(field, "format", allowed));
     return;
   }
-  judged_.request.reference = Reference{media_[index].blob, {}};
+  judged_.request.reference = Reference{media.blob, {}, field.path()};
 }
 
 void Judge::judge_url(const RawField& field, std::string_view text) {
-  const Result<Url> url = read_public_url(text);
+  const Result<Url> url =
+      options_.fetch ? read_public_url(text, *options_.fetch) : read_public_url(text);
   if (!url) {
     faults_.add(
-        make_fault(field, "format", "a public http(s) URL or a data URI (JPEG, PNG, WebP)"));
-  } else if (!options_.urls_are_fetched) {
-    faults_.add(
-        make_fault(field, "unreachable", "a data URI: this gateway does not fetch URLs yet"));
+        make_fault(field, "format",
+                   "a public http(s) URL or a data URI (JPEG, PNG, WebP): " + url.error().message));
+  } else if (options_.fetch == nullptr) {
+    faults_.add(make_fault(field, "unreachable", "a data URI: this gateway does not fetch URLs"));
   } else {
-    judged_.request.reference = Reference{{}, url->text()};
+    judged_.request.reference = Reference{{}, url->text(), field.path()};
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "catalog/catalog.h"
+#include "http/url.h"
 #include "image/outcome.h"
 #include "image/request.h"
 
@@ -16,10 +17,10 @@ namespace fluxweir {
 
 struct JudgeOptions {
   ReceiptDetail detail = ReceiptDetail::Changed;
-  bool strict = false;             // any adjustment is a refusal
-  std::string default_ratio;       // of the dialect; empty: the model's own
-  std::int64_t min_tolerance = 1;  // 0 in the bfl dialect
-  bool urls_are_fetched = false;   // whether this host can fetch an http(s) image_url
+  bool strict = false;               // any adjustment is a refusal
+  std::string default_ratio;         // of the dialect; empty: the model's own
+  std::int64_t min_tolerance = 1;    // 0 in the bfl dialect
+  const UrlPolicy* fetch = nullptr;  // where image_url may lead; null: this host fetches none
 };
 
 struct Judged {

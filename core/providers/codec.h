@@ -12,6 +12,7 @@
 #include "catalog/offer.h"
 #include "http/message.h"
 #include "image/outcome.h"
+#include "image/reply.h"
 #include "image/request.h"
 #include "image/setback.h"
 
@@ -30,9 +31,9 @@ struct Pending {
 // The picture: its bytes in a blob, or where to fetch it.
 struct Ready {
   std::optional<BlobRef> blob;
-  std::string url;    // may be anything
-  std::string first;  // leading and trailing bytes of `blob`
-  std::string last;
+  std::string url;       // may be anything
+  Sniffed picture = {};  // what `blob` is, and its last bytes
+  std::string last = {};
   std::optional<Millis> took = std::nullopt;  // the making alone, as the provider says
 };
 using Progress = std::variant<Pending, Ready>;

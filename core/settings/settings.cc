@@ -9,6 +9,7 @@
 #include "json/reader.h"
 #include "json/tree.h"
 #include "providers/registry.h"
+#include "settings/fetch_policy.h"
 #include "settings/section.h"
 
 namespace fluxweir {
@@ -197,6 +198,7 @@ void Loader::read_top(const Tree& tree) {
   top.text("data", settings_.data);
   read_times(top);
   read_test(top.child("test"));
+  settings_.fetch = read_fetch_policy(top.child("fetch"), faults_);
   Section licences(top.child("licences"), "/licences", faults_);
   std::vector<std::string> accepted;
   licences.texts("accepted", accepted);
@@ -225,6 +227,8 @@ void Loader::read_top(const Tree& tree) {
   if (!settings_.public_url.empty() && !url) faults_.add("/public_url", "format", "an http(s) URL");
   while (!settings_.public_url.empty() && settings_.public_url.back() == '/')
     settings_.public_url.pop_back();
+  // A caller's URL must not make the gateway call itself.
+  if (url) settings_.fetch.deny.push_back(url->host);
 }
 
 // The renderer stands in only while no provider is configured, never beside a real offer.

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "catalog/catalog.h"
 #include "catalog/offer.h"
+#include "http/url.h"
 
 namespace fluxweir {
 
@@ -59,6 +60,7 @@ struct Settings {
   Millis request_timeout{120'000};             // of a synchronous create
   Millis run_timeout{900'000};                 // of a run, whoever waits for it
   std::vector<std::string> accepted_licences;  // ids of models
+  UrlPolicy fetch;                             // where callers' URLs may lead
   std::vector<Provider> providers;
   std::vector<Offer> offers;  // what can be served; the renderer's when no provider is configured
   std::optional<std::uint64_t> test_seed;  // pins ids and seeds; refused off loopback

@@ -19,7 +19,7 @@ Fetch fetch(std::string url, bool keep, Body body = {}) {
   made.call.url = std::move(url);
   made.call.method = "POST";
   made.call.body = std::move(body);
-  made.keep_picture = keep;
+  made.keep = keep ? Fetch::Keep::Picture : Fetch::Keep::Nothing;
   return made;
 }
 
@@ -36,7 +36,7 @@ Setup asking(Action action) {
       } else if (auto* chunk = std::get_if<UpstreamChunk>(&input)) {
         *told += chunk->bytes;
       } else if (auto* end = std::get_if<UpstreamEnd>(&input)) {
-        if (end->blob) *told += "<" + std::to_string(end->blob->bytes) + ":" + end->first + ">";
+        if (end->blob) *told += "<" + std::to_string(end->blob->bytes) + ":" + end->last + ">";
         answer(actions, 200, *told);
       } else if (auto* lost = std::get_if<UpstreamLost>(&input)) {
         const bool sent = lost->sent == UpstreamLost::Sent::Maybe;

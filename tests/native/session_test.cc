@@ -23,7 +23,8 @@ Handler echo() {
     } else if (auto* chunk = std::get_if<ClientChunk>(&input)) {
       *seen += chunk->bytes;
     } else if (auto* end = std::get_if<ClientEnd>(&input)) {
-      for (const Media& media : end->media) *seen += "[" + media.first + (media.whole ? "]" : "!]");
+      for (const Media& media : end->media)
+        *seen += "[" + std::to_string(media.blob.bytes) + (media.whole ? "]" : "!]");
       answer(actions, 200, *seen);
     }
   };
@@ -263,7 +264,7 @@ TEST_CASE("session: takes pictures out of JSON") {
   client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: " +
               std::to_string(json.size()) + "\r\n\r\n" + json);
   CHECK_EQ(body_of(client.answer()),
-           "POST / {\"image_url\":\"fluxweir-media:0;image/png\"}[pixels]");
+           "POST / {\"image_url\":\"fluxweir-media:0;image/png\"}[6]");
 }
 
 TEST_CASE("session: secrets stay with the host") {

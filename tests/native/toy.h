@@ -60,6 +60,7 @@ struct Setup {
   Painter painter = [](std::string_view, std::string_view) { return PaintAnswer{}; };
   SessionOptions session = {};
   UpstreamOptions upstream = {};
+  Network* network = nullptr;  // null: the system's
   Millis drain{5000};
   std::size_t threads = 1;
   std::size_t paints_waiting = 8;
@@ -80,6 +81,8 @@ class ToyHost {
   Metrics metrics_{metrics()};
   Sqlite sqlite_{{"", {}, [](std::string_view) { return std::string_view(); }}};
   Renderer renderer_;
+  SystemNetwork system_;
+  Network& network(const Setup& setup) { return setup.network ? *setup.network : system_; }
   Host host_;
   Server server_;
 };

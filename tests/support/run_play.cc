@@ -122,11 +122,11 @@ void RunPlay::fetch(const Fetch& fetch) {
     return answer(UpstreamLost{fetch.op, sent, said.lost});
   }
   answer(UpstreamHead{fetch.op, said.status, said.headers});
-  UpstreamEnd end{fetch.op, {}, {}, {}};
-  if (!said.picture.empty() && fetch.keep_picture) {
+  UpstreamEnd end{fetch.op};
+  if (!said.picture.empty() && fetch.keep != Fetch::Keep::Nothing) {
     const std::size_t tail = std::min<std::size_t>(64, said.picture.size());
     end.blob = BlobRef{"p" + std::to_string(pictures_++), said.picture.size(), BlobRef::As::Raw};
-    end.first = said.picture.substr(0, 4096);
+    end.picture = sniff(said.picture);
     end.last = said.picture.substr(said.picture.size() - tail);
   } else {
     answer(UpstreamChunk{fetch.op, said.picture.empty() ? said.body : said.picture});

@@ -105,7 +105,7 @@ class Play {
       queue_.pop_front();
       Machine* machine = to == Who::Exchange ? &exchange_ : (run_ ? &*run_ : nullptr);
       if (machine == nullptr) continue;
-      machine->handle(std::move(next), kNow);
+      machine->handle(std::move(next), now_);
       drain(to, *machine);
     }
     busy_ = false;
@@ -194,6 +194,10 @@ class Play {
     played_.calls.push_back(fetch.call);
     ScriptedReply reply;
     if (used_ < script_.replies_.size()) reply = script_.replies_[used_++];
+    if (reply.silent) {
+      now_.mono = now_.mono + fetch.call.timeout;
+      return give(who, Tick{});
+    }
     if (!reply.lost.empty()) {
       const auto sent = reply.sent ? UpstreamLost::Sent::Maybe : UpstreamLost::Sent::No;
       give(who, UpstreamLost{fetch.op, sent, reply.lost});
@@ -204,11 +208,15 @@ class Play {
       reply.body = tiny_picture(asked_format(fetch.call), asked_size(fetch.call));
       reply.type = content_type(asked_format(fetch.call));
     }
-    give(who, UpstreamHead{fetch.op, reply.status, {{"content-type", reply.type}}});
-    UpstreamEnd end{fetch.op, {}, {}, {}};
-    if (picture && fetch.keep_picture) {
+    Headers headers = {{"content-type", reply.type}};
+    if (!reply.location.empty()) headers.push_back({"location", reply.location});
+    give(who, UpstreamHead{fetch.op, reply.status, std::move(headers)});
+    UpstreamEnd end{fetch.op};
+    const bool fine = reply.status >= 200 && reply.status < 300;
+    if (fetch.keep == Fetch::Keep::Everything ? fine
+                                              : picture && fetch.keep != Fetch::Keep::Nothing) {
       end.blob = store(reply.body);
-      end.first = reply.body.substr(0, 4096);
+      end.picture = sniff(reply.body);
       end.last =
           reply.body.substr(reply.body.size() - std::min<std::size_t>(64, reply.body.size()));
     } else {
@@ -299,6 +307,7 @@ class Play {
   bool watched_ = false;
   bool ended_ = false;
   std::size_t used_ = 0;
+  Now now_ = kNow;
   std::set<std::pair<bool, std::uint32_t>> ops_;
   std::map<std::string, std::string> scratch_;
   Played played_;

@@ -18,9 +18,11 @@ namespace fluxweir {
 struct ScriptedReply {
   int status = 200;
   std::string type = "image/jpeg";
-  std::string body;  // empty with an image type: a picture of the size that was asked for
-  std::string lost;  // reason of an UpstreamLost instead of an answer
-  bool sent = true;  // of that loss
+  std::string body;           // empty with an image type: a picture of the size that was asked for
+  std::string lost;           // reason of an UpstreamLost instead of an answer
+  bool sent = true;           // of that loss
+  std::string location = {};  // of a redirect
+  bool silent = false;        // never answers; the time that was allowed passes
 };
 
 struct Played {

@@ -161,7 +161,7 @@ void Stage::fetch(Player& player, const Fetch& fetch) {
   const json::Tree asked = json::Tree::parse(last_paint_, nullptr, false);
   const std::string picture = tiny_picture(Format::Jpeg, {asked["width"], asked["height"]});
   give(player, UpstreamHead{fetch.op, 200, {{"content-type", "image/jpeg"}}});
-  give(player, UpstreamEnd{fetch.op, store(picture), picture, picture});
+  give(player, UpstreamEnd{fetch.op, store(picture), sniff(picture), picture});
 }
 
 void Stage::query(Player& player, const Query& query) {

@@ -153,7 +153,7 @@ TEST_CASE("bfl: takes its own names and ranges") {
 TEST_CASE("bfl: takes a picture in bare base64") {
   Script play;
   const std::string jpeg = tiny_picture(Format::Jpeg, {640, 480});
-  play.media({Media{BlobRef{"m0", jpeg.size(), BlobRef::As::Raw}, jpeg, true}});
+  play.media({Media{BlobRef{"m0", jpeg.size(), BlobRef::As::Raw}, sniff(jpeg), true}});
   const char* body = R"({"prompt":"","image_prompt":"fluxweir-media:0;"})";
   CHECK_EQ(play.post(std::string(kUltra) + "?dry_run=1", body).status, 200);
   play.media({});

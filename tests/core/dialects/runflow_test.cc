@@ -158,7 +158,7 @@ TEST_CASE("runflow: answers sync_mode to a client that waits only") {
 TEST_CASE("runflow: keeps no picture in the run's input") {
   Script play;
   const std::string png = tiny_picture(Format::Png, {64, 64});
-  play.media({Media{BlobRef{"m0", png.size(), BlobRef::As::Raw}, png, true}});
+  play.media({Media{BlobRef{"m0", png.size(), BlobRef::As::Raw}, sniff(png), true}});
   const Played made =
       play.post(kUltra, R"({"input":{"prompt":"a fox","image_url":"fluxweir-media:0;image/png"}})");
   REQUIRE_EQ(made.status, 200);

@@ -77,7 +77,7 @@ TEST_CASE("contract: answers to other operations are ignored") {
   Machine run = gateway().run(std::move(start.spec));
   run.handle(Tick{}, {});
   drain(run);
-  run.handle(UpstreamEnd{{999}, {}, {}, {}}, {});
+  run.handle(UpstreamEnd{{999}}, {});
   run.handle(BlobDone{{999}, {}, {}}, {});
   run.handle(QueryDone{{999}, true, {}}, {});
   CHECK_EQ(drain(run).size(), 1);

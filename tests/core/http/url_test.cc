@@ -121,6 +121,46 @@ TEST_CASE("url: tells nothing of the URL in an error") {
   }
 }
 
+TEST_CASE("url: a redirect leads where RFC 3986 says") {
+  struct Row {
+    const char* location;
+    const char* to;
+  };
+  constexpr Row kRows[] = {
+      {"g", "http://a.com/b/c/g"},
+      {"./g", "http://a.com/b/c/g"},
+      {"g/", "http://a.com/b/c/g/"},
+      {"/g", "http://a.com/g"},
+      {"//g.com", "http://g.com/"},
+      {"?y", "http://a.com/b/c/d?y"},
+      {"g?y", "http://a.com/b/c/g?y"},
+      {"#s", "http://a.com/b/c/d"},
+      {".", "http://a.com/b/c/"},
+      {"..", "http://a.com/b/"},
+      {"../g", "http://a.com/b/g"},
+      {"../../g", "http://a.com/g"},
+      {"../../../../g", "http://a.com/g"},
+      {"/./g", "http://a.com/g"},
+      {"/../g", "http://a.com/g"},
+      {"g.", "http://a.com/b/c/g."},
+      {"..g", "http://a.com/b/c/..g"},
+      {"g?y/../x", "http://a.com/b/c/g?y/../x"},
+      {"http://b.com/../x", "http://b.com/../x"},
+      {"a:b", "refused"},
+      {"", "refused"},
+      {"http:g", "refused"},
+      {"http://10.0.0.1/", "refused"},
+      {"//[::1]/", "refused"},
+  };
+  const Result<Url> from = read_public_url("http://a.com/b/c/d?q");
+  for (const Row& row : kRows) {
+    CAPTURE(row.location);
+    const Result<Url> to = read_redirect(*from, row.location);
+    CHECK_EQ(to ? to->text() : "refused", row.to);
+  }
+  CHECK_FALSE(read_redirect(*read_public_url("https://a.com/"), "http://a.com/").has_value());
+}
+
 TEST_CASE("url: means the same when read again") {
   Random random(4);
   static constexpr std::string_view kAlphabet = "ab01.:/?#@[]%-_x\\ \xc3\xa9Z";

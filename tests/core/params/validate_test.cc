@@ -229,7 +229,7 @@ TEST_CASE("validate: echoes the caller's own number token") {
 
 TEST_CASE("validate: takes a picture from inside the request") {
   const std::string png = tiny_picture(Format::Png, {8, 8});
-  std::vector<Media> media = {{{"s0", png.size(), BlobRef::As::Raw}, png, true}};
+  std::vector<Media> media = {{{"s0", png.size(), BlobRef::As::Raw}, sniff(png), true}};
   const std::string body = R"({"prompt":"","image_url":"fluxweir-media:0;image/png"})";
   const auto judged_case = judged(kUltra, body, {}, media);
   REQUIRE_EQ(judged_case.faults(), "");
@@ -237,10 +237,10 @@ TEST_CASE("validate: takes a picture from inside the request") {
   CHECK_EQ(judged_case.request().reference->blob->handle, "s0");
   media[0].whole = false;
   CHECK_EQ(judged(kUltra, body, {}, media).faults(), "format /image_url");
-  media[0] = {{"s0", 5, BlobRef::As::Raw}, "GIF89a", true};
+  media[0] = {{"s0", 5, BlobRef::As::Raw}, sniff("GIF89a"), true};
   CHECK_EQ(judged(kUltra, body, {}, media).faults(), "format /image_url");
   const std::string huge = tiny_picture(Format::Png, {10'000, 10'000});
-  media[0] = {{"s0", huge.size(), BlobRef::As::Raw}, huge, true};
+  media[0] = {{"s0", huge.size(), BlobRef::As::Raw}, sniff(huge), true};
   CHECK_EQ(judged(kUltra, body, {}, media).faults(), "format /image_url");
   CHECK_EQ(judged(kUltra, body, {}, {}).faults(), "format /image_url");
 }

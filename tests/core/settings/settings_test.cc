@@ -46,6 +46,24 @@ TEST_CASE("settings: name every fault with its pointer") {
       "/offers/0/model /offers/0/provider /listn /public_url ");
 }
 
+TEST_CASE("settings: read where callers' URLs may lead") {
+  const auto settings = load_settings(
+      R"({"public_url":"https://Images.example.com","fetch":{"http":false,"ports":[443,9000],
+          "allow":["Files.internal:80","[::1]:9000"],"deny":["b.example.com"]}})",
+      default_catalog(), {});
+  REQUIRE(settings.has_value());
+  const UrlPolicy& fetch = settings->fetch;
+  CHECK_FALSE(fetch.http);
+  CHECK_EQ(fetch.ports, std::vector<std::uint16_t>{443, 9000});
+  CHECK_EQ(fetch.allow, std::vector<std::string>{"files.internal:80", "[::1]:9000"});
+  CHECK_EQ(fetch.deny, std::vector<std::string>{"b.example.com", "images.example.com"});
+  CHECK_EQ(fault_paths(
+               R"({"fetch":{"http":1,"ports":[0,"a",70000],"allow":["a.com","a:0","a:1/","x@y:1"],
+                               "deny":["a.com:1","*.b.com"],"more":1}})"),
+           "/fetch/http /fetch/ports/0 /fetch/ports/1 /fetch/ports/2 /fetch/allow/0 /fetch/allow/1 "
+           "/fetch/allow/2 /fetch/allow/3 /fetch/deny/0 /fetch/deny/1 /fetch/more ");
+}
+
 TEST_CASE("settings: take secrets as names only") {
   const std::string paths = fault_paths(
       R"({"providers":[{"name":"b","codec":"bfl","origin":"https://api.bfl.ai","credential":"sk-123"}]})");

@@ -1,0 +1,93 @@
+#include "exchange/reference_fetch.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace fluxweir {
+namespace {
+
+constexpr Millis kTime{15'000};  // in all
+constexpr int kMostRedirects = 3;
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+}  // namespace
+
+ReferenceFetch::ReferenceFetch(const UrlPolicy& policy, Reference reference)
+    : policy_(policy), reference_(std::move(reference)) {}
+
+void ReferenceFetch::start(Outbox& out, Now now) {
+  deadline_ = now.mono + kTime;
+  const Result<Url> url = read_public_url(reference_.url, policy_);
+  if (!url) return fail_with("refused_by_guard");
+  fetch(*url, out, now);
+}
+
+// Nothing of the caller's request goes along: no trace, no credential.
+void ReferenceFetch::fetch(const Url& url, Outbox& out, Now now) {
+  at_ = url;
+  Fetch fetch;
+  fetch.call.url = url.text();
+  fetch.call.headers = {{"accept", "image/*"}};
+  fetch.call.timeout = deadline_ - now.mono;
+  fetch.keep = Fetch::Keep::Everything;
+  fetch.max_bytes = static_cast<std::uint64_t>(kMaxReferenceBytes);
+  op_ = out.ask(std::move(fetch));
+}
+
+void ReferenceFetch::handle(const Input& input, Outbox& out, Now now) {
+  if (state_ != State::Fetching) return;
+  if (const auto* head = std::get_if<UpstreamHead>(&input)) {
+    if (head->op == op_) on_head(*head, out, now);
+  } else if (const auto* end = std::get_if<UpstreamEnd>(&input)) {
+    if (end->op == op_) on_end(*end);
+  } else if (const auto* lost = std::get_if<UpstreamLost>(&input)) {
+    if (lost->op == op_) fail_with(lost->reason);
+  } else if (now.mono >= deadline_) {
+    out.push(Cancel{op_});
+    fail_with("timeout");
+  }
+}
+
+void ReferenceFetch::on_head(const UpstreamHead& head, Outbox& out, Now now) {
+  if (head.status == 200) return;
+  out.push(Cancel{op_});
+  if (!is_redirect(head.status)) return fail_with("http_" + std::to_string(head.status));
+  if (++redirects_ > kMostRedirects) return fail_with("too_many_redirects");
+  const auto location = find_header(head.headers, "location");
+  const Result<Url> to = read_redirect(at_, location.value_or(""), policy_);
+  if (!to) return fail_with("redirect_refused");
+  if (now.mono >= deadline_) return fail_with("timeout");
+  fetch(*to, out, now);
+}
+
+void ReferenceFetch::on_end(const UpstreamEnd& end) {
+  if (!end.blob) return fail_with("empty");
+  if (!may_be_reference(end.picture, end.blob->bytes)) return fail_with("not_a_picture");
+  reference_.blob = end.blob;
+  reference_.url.clear();
+  state_ = State::Done;
+}
+
+void ReferenceFetch::fail_with(std::string reason) {
+  state_ = State::Failed;
+  reason_ = std::move(reason);
+}
+
+Error ReferenceFetch::error() const {
+  Error error{ErrorCode::InvalidParameter,
+              "The picture at " + reference_.path.substr(1) + " could not be fetched",
+              {},
+              {}};
+  error.faults.push_back({reference_.path,
+                          "reachable",
+                          "string",
+                          "a public http(s) URL that answers with a whole JPEG, PNG or WebP "
+                          "picture of at most 20 MiB and 64 megapixels within 15 s",
+                          {}});
+  return error;
+}
+
+}  // namespace fluxweir

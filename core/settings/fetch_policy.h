@@ -1,0 +1,13 @@
+// The `fetch` section of the settings: where URLs that callers choose may lead.
+#pragma once
+
+#include "base/fault_list.h"
+#include "http/url.h"
+#include "json/tree.h"
+
+namespace fluxweir {
+
+// `tree` null: the defaults.
+UrlPolicy read_fetch_policy(const json::Tree* tree, FaultList& faults);
+
+}  // namespace fluxweir
