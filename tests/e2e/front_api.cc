@@ -49,8 +49,9 @@ Shape shape_of(FrontApi api) {
   return {"/v1/models/black-forest-labs/flux-pro-v1-1-ultra/runs", "/output/outputs/0/url"};
 }
 
-std::string body_for(FrontApi api, const std::string& prompt) {
+std::string body_for(FrontApi api, const std::string& prompt, const Tree& more) {
   Tree input = {{"prompt", prompt}, {"seed", 7}};
+  input.update(more);
   if (api == FrontApi::Own || api == FrontApi::OpenAi) input["model"] = "flux-pro-v1-1-ultra";
   if (api == FrontApi::Runflow) return Tree{{"input", input}}.dump();
   return input.dump();
@@ -94,9 +95,10 @@ std::string open_picture(const GatewayProcess& gateway, const std::string& url) 
   return answer.status == 200 ? answer.body : std::string();
 }
 
-Told start_picture(const GatewayProcess& gateway, FrontApi api, const std::string& prompt) {
+Told start_picture(const GatewayProcess& gateway, FrontApi api, const std::string& prompt,
+                   const Tree& more) {
   Told told;
-  const HttpAnswer answer = gateway.post(shape_of(api).target, body_for(api, prompt));
+  const HttpAnswer answer = gateway.post(shape_of(api).target, body_for(api, prompt, more));
   read(answer, told);
   told.ended = !polls(api) || answer.status != 200;
   told.poll = api == FrontApi::Bfl ? target_of(text_at(answer.json, "/polling_url"))
@@ -113,8 +115,8 @@ bool has_ended(const GatewayProcess& gateway, FrontApi api, Told& told) {
 }
 
 Told ask_for_picture(const GatewayProcess& gateway, FrontApi api, const std::string& prompt,
-                     int patience_ms) {
-  Told told = start_picture(gateway, api, prompt);
+                     int patience_ms, const Tree& more) {
+  Told told = start_picture(gateway, api, prompt, more);
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience_ms);
   while (!told.ended && std::chrono::steady_clock::now() < until) {
     if (has_ended(gateway, api, told)) {

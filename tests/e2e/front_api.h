@@ -22,11 +22,13 @@ struct Told {
   std::string poll;     // where to look next
   bool ended = true;    // false: still not at an end after `patience_ms`
 };
+// `more` are further parameters, by the API's own names.
 Told ask_for_picture(const GatewayProcess& gateway, FrontApi api, const std::string& prompt,
-                     int patience_ms);
+                     int patience_ms, const json::Tree& more = json::Tree::object());
 
 // Creates without waiting for the end; status and run only. `api` is Bfl or Runflow.
-Told start_picture(const GatewayProcess& gateway, FrontApi api, const std::string& prompt);
+Told start_picture(const GatewayProcess& gateway, FrontApi api, const std::string& prompt,
+                   const json::Tree& more = json::Tree::object());
 // Whether a run that was started is at its end now; fills `told` but the picture.
 bool has_ended(const GatewayProcess& gateway, FrontApi api, Told& told);
 
