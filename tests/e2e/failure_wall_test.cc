@@ -64,14 +64,6 @@ std::string write_file(const std::string& path, const std::string& text) {
   return path;
 }
 
-// The catalogue, with a model that is typically ready at once: nobody waits for 10 s to look.
-std::string quick_catalogue() {
-  std::ifstream file(std::string(FLUXWEIR_SOURCE_DIR) + "/edge-config/models.json");
-  Tree tree = Tree::parse(std::string((std::istreambuf_iterator<char>(file)), {}), nullptr, false);
-  for (Tree& model : tree["models"]) model["typical_ms"] = 40;
-  return tree.dump();
-}
-
 std::string settings_for(const WallRow& row, const BflServer& first, const BflServer& second) {
   Tree providers = Tree::array();
   Tree offers = Tree::array();
@@ -244,7 +236,7 @@ std::vector<WallRow> wanted_rows() {
 // Cells wait more than they work: many at once.
 std::vector<std::vector<Cell>> play_all(const std::vector<WallRow>& rows) {
   constexpr std::size_t kWorkers = 24;
-  const std::string catalogue = write_file(scratch_file("models"), quick_catalogue());
+  const std::string catalogue = write_file(scratch_file("models"), catalogue_with(40));
   std::vector<std::vector<Cell>> cells(rows.size(), std::vector<Cell>(kFrontApis.size()));
   // The longest rows first.
   std::vector<std::size_t> order(rows.size());

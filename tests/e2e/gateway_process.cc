@@ -71,6 +71,14 @@ std::string first_line(int fd) {
 
 }  // namespace
 
+std::string catalogue_with(int typical_ms) {
+  std::ifstream file(std::string(FLUXWEIR_SOURCE_DIR) + "/edge-config/models.json");
+  json::Tree tree =
+      json::Tree::parse(std::string((std::istreambuf_iterator<char>(file)), {}), nullptr, false);
+  for (json::Tree& model : tree["models"]) model["typical_ms"] = typical_ms;
+  return tree.dump();
+}
+
 std::string binary() { return std::string(FLUXWEIR_BINARY_DIR) + "/fluxweir"; }
 
 std::string HttpAnswer::header(std::string_view name) const {

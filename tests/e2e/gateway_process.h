@@ -85,4 +85,7 @@ int run(const std::string& command, std::string* out = nullptr);
 // Where the binary is.
 std::string binary();
 
+// The catalogue with models that typically take that long: nobody waits for the card's 10 s.
+std::string catalogue_with(int typical_ms);
+
 }  // namespace fluxweir::e2e

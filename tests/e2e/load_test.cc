@@ -120,11 +120,7 @@ struct Scene {
 
   std::vector<std::string> prepare(int typical_ms) const {
     std::filesystem::create_directories(folder);
-    std::ifstream file(std::string(FLUXWEIR_SOURCE_DIR) + "/edge-config/models.json");
-    Tree models =
-        Tree::parse(std::string((std::istreambuf_iterator<char>(file)), {}), nullptr, false);
-    for (Tree& model : models["models"]) model["typical_ms"] = typical_ms;
-    write_file(folder + "/models.json", models.dump());
+    write_file(folder + "/models.json", catalogue_with(typical_ms));
     const Tree provider = {{"name", "bfl"},
                            {"codec", "bfl"},
                            {"origin", bfl.origin()},

@@ -30,11 +30,7 @@ class Stage {
  public:
   explicit Stage(const Tree& limits = Tree::object()) {
     REQUIRE(::mkdtemp(folder_.data()) != nullptr);
-    std::ifstream file(std::string(FLUXWEIR_SOURCE_DIR) + "/edge-config/models.json");
-    Tree models =
-        Tree::parse(std::string((std::istreambuf_iterator<char>(file)), {}), nullptr, false);
-    for (Tree& model : models["models"]) model["typical_ms"] = 40;
-    std::ofstream(folder_ + "/models.json") << models.dump();
+    std::ofstream(folder_ + "/models.json") << catalogue_with(40);
     std::ofstream(folder_ + "/gateway.json") << settings(limits).dump();
   }
   ~Stage() { run("rm -r " + folder_); }

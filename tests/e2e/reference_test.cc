@@ -68,16 +68,16 @@ class PictureServer {
   WireServer wire_;
 };
 
-// A settings file that lives as long as this.
-class Config {
+// A file that lives as long as this.
+class File {
  public:
-  explicit Config(const Tree& settings) {
+  explicit File(const std::string& text) {
     const int fd = ::mkstemp(path_.data());
     REQUIRE_GE(fd, 0);
     ::close(fd);
-    std::ofstream(path_) << settings.dump();
+    std::ofstream(path_) << text;
   }
-  ~Config() { ::unlink(path_.c_str()); }
+  ~File() { ::unlink(path_.c_str()); }
   const std::string& path() const { return path_; }
 
  private:
@@ -96,7 +96,7 @@ Tree pointing(FrontApi api, const std::string& url) {
 
 TEST_CASE("e2e reference: is fetched once and blended in through every front API") {
   PictureServer server;
-  const Config config(allowing(server));
+  const File config(allowing(server).dump());
   const GatewayProcess gateway("serve", {"--config", config.path()});
   std::size_t asked = 0;
   for (const FrontApi api : kFrontApis) {
@@ -128,8 +128,9 @@ TEST_CASE("e2e reference: reaches a provider as base64 through every front API")
                                         {"origin", bfl.origin()},
                                         {"credential", "${FLUXWEIR_TEST_BFL_KEY}"}}});
   settings["offers"] = Tree::array({{{"model", "flux-pro-v1-1-ultra"}, {"provider", "bfl"}}});
-  const Config config(settings);
-  const GatewayProcess gateway("serve", {"--config", config.path()},
+  const File config(settings.dump());
+  const File models(catalogue_with(40));
+  const GatewayProcess gateway("serve", {"--config", config.path(), "--models", models.path()},
                                {{"FLUXWEIR_TEST_BFL_KEY", "bfl-test-key"}});
   for (const FrontApi api : kFrontApis) {
     CAPTURE(name_of(api));
@@ -154,7 +155,7 @@ TEST_CASE("e2e reference: reaches a provider as base64 through every front API")
 
 TEST_CASE("e2e reference: whatever goes wrong is answered alike and costs nothing") {
   PictureServer server;
-  const Config config(allowing(server));
+  const File config(allowing(server).dump());
   const GatewayProcess gateway("serve", {"--config", config.path()});
   server.where = gateway.base() + "/healthz";
   std::string first;
