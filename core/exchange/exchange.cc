@@ -16,6 +16,7 @@
 
 #include "base/text.h"
 #include "dialects/receipt.h"
+#include "exchange/cors.h"
 #include "exchange/hook_link.h"
 #include "exchange/run_list.h"
 #include "exchange/service.h"
@@ -62,7 +63,8 @@ void Exchange::on(ClientHead& input, Now now) {
   request_id_ = make_uuid(now.wall, dice_.ids);
   // A picture's URL carries its own permission, and pages show pictures without an Origin.
   const bool is_media = routed_.match.route != nullptr && routed_.match.route->id == RouteId::Media;
-  if (context_.settings.host.loopback && !is_media)
+  const bool listed = comes_from_listed_origin(head_, context_.settings);
+  if (context_.settings.host.loopback && !is_media && !listed)
     early_ = check_origin(head_, context_.settings.public_url);
   if (!early_) early_ = routed_.error;
   if (!early_ && routed_.match.route->creates) early_ = check_media_type(head_);
@@ -87,6 +89,8 @@ void Exchange::on(ClientChunk& input, Now now) {
 
 void Exchange::on(ClientEnd& input, Now now) {
   body_ended_ = true;
+  if (auto answer = answer_preflight(head_, routed_, context_.settings))
+    return respond(std::move(*answer), now);
   if (early_) return refuse(std::move(*early_), now);
   const bool is_hook = routed_.match.route->id == RouteId::Hook;
   if (routed_.match.route->creates || is_hook) {
@@ -404,9 +408,10 @@ void Exchange::respond(Answer answer, Now now) {
   }
   const std::uint64_t bytes = body_length(answer.body);
   if (mishap.status) answer.status = *mishap.status;
-  answer.headers.push_back({"content-length", std::to_string(bytes)});
+  if (answer.status != 204) answer.headers.push_back({"content-length", std::to_string(bytes)});
   answer.headers.push_back({"x-request-id", request_id_});
   answer.headers.push_back({"x-content-type-options", "nosniff"});
+  add_cors_headers(head_, context_.settings, answer.headers);
   if (!preferred_.empty() && !outcome_.run.empty())
     answer.headers.push_back({"preference-applied", preferred_});
   const std::uint64_t sent = mishap.drop ? 0 : bytes_sent(mishap, bytes);

@@ -29,6 +29,7 @@ class Loader {
   void read_top(const Tree& tree);
   void read_times(Section& top);
   void read_test(const Tree* tree);
+  void read_cors(const Tree* tree);
   void read_provider(const Tree& tree, const std::string& path);
   void read_offer(const Tree& tree, const std::string& path);
   void read_secret(Section& section, std::string& name);
@@ -191,6 +192,20 @@ void Loader::read_test(const Tree* tree) {
   if (!settings_.host.loopback) faults_.add("/test", "format", "left out off loopback");
 }
 
+// Compared to the letter with what browsers send, so written as they write it.
+void Loader::read_cors(const Tree* tree) {
+  Section section(tree, "/cors", faults_);
+  section.texts("origins", settings_.cors_origins);
+  for (std::size_t i = 0; i < settings_.cors_origins.size(); ++i) {
+    const std::string& written = settings_.cors_origins[i];
+    const Result<Url> url = read_url(written);
+    if (!url || url->origin() != written)
+      faults_.add(section.at("origins") + "/" + std::to_string(i), "format",
+                  "an origin as browsers write it, like https://app.example.com: no path, no *");
+  }
+  section.close();
+}
+
 void Loader::read_top(const Tree& tree) {
   Section top(&tree, "", faults_);
   top.text("listen", settings_.listen);
@@ -199,6 +214,7 @@ void Loader::read_top(const Tree& tree) {
   read_times(top);
   read_test(top.child("test"));
   settings_.fetch = read_fetch_policy(top.child("fetch"), faults_);
+  read_cors(top.child("cors"));
   Section licences(top.child("licences"), "/licences", faults_);
   std::vector<std::string> accepted;
   licences.texts("accepted", accepted);

@@ -61,6 +61,7 @@ struct Settings {
   Millis run_timeout{900'000};                 // of a run, whoever waits for it
   std::vector<std::string> accepted_licences;  // ids of models
   UrlPolicy fetch;                             // where callers' URLs may lead
+  std::vector<std::string> cors_origins;       // of web pages that may call: "https://a.example"
   std::vector<Provider> providers;
   std::vector<Offer> offers;  // what can be served; the renderer's when no provider is configured
   std::optional<std::uint64_t> test_seed;  // pins ids and seeds; refused off loopback

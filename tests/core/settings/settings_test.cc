@@ -64,6 +64,15 @@ TEST_CASE("settings: read where callers' URLs may lead") {
            "/fetch/allow/2 /fetch/allow/3 /fetch/deny/0 /fetch/deny/1 /fetch/more ");
 }
 
+TEST_CASE("settings: take origins of pages to the letter") {
+  CHECK_EQ(fault_paths(R"({"cors":{"origins":["https://a.example","http://localhost:3000"]}})"),
+           "");
+  CHECK_EQ(fault_paths(R"({"cors":{"origins":["*","https://a.example/","https://A.example",
+                           "https://a.example:443","null","https://*.example",""]}})"),
+           "/cors/origins/0 /cors/origins/1 /cors/origins/2 /cors/origins/3 /cors/origins/4 "
+           "/cors/origins/5 /cors/origins/6 ");
+}
+
 TEST_CASE("settings: take secrets as names only") {
   const std::string paths = fault_paths(
       R"({"providers":[{"name":"b","codec":"bfl","origin":"https://api.bfl.ai","credential":"sk-123"}]})");
