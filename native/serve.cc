@@ -4,6 +4,8 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -51,6 +53,14 @@ std::string objection(const Settings& settings, const ListenAddress& listen, boo
     }
   }
   return {};
+}
+
+// Keys and prompts are in this memory: no core file of it, and no other process of the same user
+// may look into it.
+void hide_memory() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
 }
 
 // Signals are taken by one thread, here; the others never see them.
@@ -104,6 +114,7 @@ int serve(const ServeArguments& arguments, const Plan& plan, const Settings& set
 
 int run_serve(const ServeArguments& arguments) {
   tune_heap();
+  hide_memory();
   curl_global_init(CURL_GLOBAL_DEFAULT);
   auto text = read_settings(arguments.config);
   auto models = read_settings(arguments.models);
