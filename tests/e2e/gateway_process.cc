@@ -131,11 +131,16 @@ GatewayProcess::~GatewayProcess() {
   ::unlink(log_path_.c_str());
 }
 
-int GatewayProcess::stop() {
-  ::kill(pid_, SIGTERM);
+int GatewayProcess::end_with(int signal) {
+  ::kill(pid_, signal);
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
+  return status;
+}
+
+int GatewayProcess::stop() {
+  const int status = end_with(SIGTERM);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
