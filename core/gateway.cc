@@ -108,7 +108,7 @@ Result<Plan> Gateway::plan(const RequestHead& head, std::string_view body, Now n
   if (create == nullptr)
     return fail({ErrorCode::InvalidRequest, "Only a create request can be planned", {}, {}});
   Dice dice(entropy);
-  return make_plan(*context_, *create, routed.dialect->name(), "keyless", media, now, dice);
+  return make_plan(*context_, *create, {routed.dialect->name(), "keyless", {}}, media, now, dice);
 }
 
 const Settings& Gateway::settings() const { return context_->settings; }

@@ -154,13 +154,15 @@ void Exchange::serve(const Ask& ask, const std::vector<Media>& media, Now now) {
 }
 
 void Exchange::serve_create(const Create& create, const std::vector<Media>& media, Now now) {
+  const std::string base = base_url();
+  const std::string whose = owner();
   Result<Plan> plan =
-      make_plan(context_, create, routed_.dialect->name(), owner(), media, now, dice_);
+      make_plan(context_, create, {routed_.dialect->name(), whose, base}, media, now, dice_);
   if (!plan) return refuse(std::move(plan.error()), now);
   if (create.dry_run) return respond(show_plan(*plan), now);
   plan_ = std::move(*plan);
   plan_.spec.traceparent = trace_.text();
-  how_ = {create.media, create.detail, false, base_url()};
+  how_ = {create.media, create.detail, false, base};
   if (plan_.spec.request.sync_mode && how_.media == MediaStyle::Url)
     how_.media = MediaStyle::DataUri;
   wait_ = create.wait;
@@ -168,7 +170,7 @@ void Exchange::serve_create(const Create& create, const std::vector<Media>& medi
   shows_run_ = create.shows_run;
   const std::optional<Reference>& reference = plan_.spec.request.reference;
   if (!reference || reference->url.empty()) return admit(now);
-  reference_.emplace(context_.settings.fetch, *reference);
+  reference_.emplace(context_.settings.fetch, base, *reference);
   reference_->start(out_, now);
   deadline_ = reference_->deadline();
   enter(Phase::Gathering);

@@ -106,16 +106,19 @@ std::optional<Error> fit(const Codec& codec, const Create& create, Judged& judge
 
 }  // namespace
 
-Result<Plan> make_plan(const Context& context, const Create& create, std::string_view dialect,
-                       std::string_view owner, std::span<const Media> media, Now now, Dice& dice) {
+Result<Plan> make_plan(const Context& context, const Create& create, const Asker& asker,
+                       std::span<const Media> media, Now now, Dice& dice) {
   const std::span<const Model> models = context.catalog.models();
   const Model* model =
       create.params.model.empty() ? &models.front() : context.catalog.find(create.params.model);
   if (model == nullptr) return fail(no_such_model(create));
   const Settings& settings = context.settings;
-  const JudgeOptions options{create.detail, create.strict, create.default_ratio,
+  const JudgeOptions options{create.detail,
+                             create.strict,
+                             create.default_ratio,
                              create.min_tolerance,
-                             settings.host.fetches_urls ? &settings.fetch : nullptr};
+                             settings.host.fetches_urls ? &settings.fetch : nullptr,
+                             std::string(asker.base_url)};
   Result<Judged> judged = judge(create.params, *model, media, options);
   if (!judged) return fail(std::move(judged.error()));
   Result<std::vector<std::string>> offers = find_offers(context, *model);
@@ -137,8 +140,8 @@ Result<Plan> make_plan(const Context& context, const Create& create, std::string
 
   const Quote price = quote(*model, offer, spec.request.size, spec.request.num_images);
   outcome.run = make_uuid(now.wall, dice.ids);
-  outcome.owner = owner;
-  outcome.dialect = dialect;
+  outcome.owner = asker.owner;
+  outcome.dialect = asker.dialect;
   outcome.model = model->id;
   outcome.offer = offer.id;
   outcome.demo = offer.demo;

@@ -27,8 +27,15 @@ struct Dice {
   Random seeds;
 };
 
+// Who asks, by which API, and by what address.
+struct Asker {
+  std::string_view dialect;
+  std::string_view owner;
+  std::string_view base_url;  // of this gateway, as the caller sees it; empty: not known
+};
+
 // Fails with InvalidParameter, ModelNotFound, LicenceNotAccepted, PromptRefused or NoProvider.
-Result<Plan> make_plan(const Context& context, const Create& create, std::string_view dialect,
-                       std::string_view owner, std::span<const Media> media, Now now, Dice& dice);
+Result<Plan> make_plan(const Context& context, const Create& create, const Asker& asker,
+                       std::span<const Media> media, Now now, Dice& dice);
 
 }  // namespace fluxweir

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
+
 namespace fluxweir {
 namespace {
 
@@ -15,14 +17,29 @@ bool is_redirect(int status) {
 
 }  // namespace
 
-ReferenceFetch::ReferenceFetch(const UrlPolicy& policy, Reference reference)
-    : policy_(policy), reference_(std::move(reference)) {}
+ReferenceFetch::ReferenceFetch(const UrlPolicy& policy, std::string_view base_url,
+                               Reference reference)
+    : policy_(policy), reference_(std::move(reference)) {
+  if (!base_url.empty()) own_ = std::string(base_url) + "/media/";
+}
 
 void ReferenceFetch::start(Outbox& out, Now now) {
   deadline_ = now.mono + kTime;
+  if (!own_.empty() && reference_.url.compare(0, own_.size(), own_) == 0) return open_own(out, now);
   const Result<Url> url = read_public_url(reference_.url, policy_);
   if (!url) return fail_with("refused_by_guard");
   fetch(*url, out, now);
+}
+
+// As a GET of the same address would: signed by us, not expired, still there.
+void ReferenceFetch::open_own(Outbox& out, Now now) {
+  const std::string_view target = std::string_view(reference_.url).substr(own_.size() - 7);
+  const std::size_t mark = std::min(target.find('?'), target.size());
+  Result<MediaLink> link = read_media_link(
+      target.substr(0, mark), target.substr(std::min(mark + 1, target.size())), now.wall);
+  if (!link) return fail_with("own_link");
+  link_ = std::move(*link);
+  op_ = out.ask(Sign{{}, "media", link_->signed_text()});
 }
 
 // Nothing of the caller's request goes along: no trace, no credential.
@@ -45,6 +62,15 @@ void ReferenceFetch::handle(const Input& input, Outbox& out, Now now) {
     if (end->op == op_) on_end(*end);
   } else if (const auto* lost = std::get_if<UpstreamLost>(&input)) {
     if (lost->op == op_) fail_with(lost->reason);
+  } else if (const auto* signature = std::get_if<SignDone>(&input)) {
+    if (signature->op != op_) return;
+    if (!equal_constant_time(to_base64url(signature->mac), link_->sig))
+      return fail_with("own_link");
+    Blob open;
+    open.key = link_->path.substr(7);
+    op_ = out.ask(std::move(open));
+  } else if (const auto* opened = std::get_if<BlobDone>(&input)) {
+    if (opened->op == op_) take(opened->blob);
   } else if (now.mono >= deadline_) {
     out.push(Cancel{op_});
     fail_with("timeout");
@@ -66,7 +92,12 @@ void ReferenceFetch::on_head(const UpstreamHead& head, Outbox& out, Now now) {
 void ReferenceFetch::on_end(const UpstreamEnd& end) {
   if (!end.blob) return fail_with("empty");
   if (!may_be_reference(end.picture, end.blob->bytes)) return fail_with("not_a_picture");
-  reference_.blob = end.blob;
+  take(end.blob);
+}
+
+void ReferenceFetch::take(const std::optional<BlobRef>& blob) {
+  if (!blob) return fail_with("own_gone");
+  reference_.blob = blob;
   reference_.url.clear();
   state_ = State::Done;
 }

@@ -1,11 +1,13 @@
-// Fetches the picture that a caller has pointed to: one address after the other, each judged whole,
-// at most so many, within so long. Whatever goes wrong, the caller is told the same, or it could
-// find out what answers behind the gateway.
+// Gets the picture that a caller has pointed to: one of our own by its signed address, any other
+// from the network, one address after the other, each judged whole, at most so many, within so
+// long. Whatever goes wrong, the caller is told the same, or it could find out what answers behind
+// the gateway.
 #pragma once
 
 #include <optional>
 #include <string>
 
+#include "exchange/media_link.h"
 #include "exchange/outbox.h"
 #include "http/url.h"
 #include "image/request.h"
@@ -16,8 +18,9 @@ class ReferenceFetch {
  public:
   enum class State : std::uint8_t { Fetching, Done, Failed };
 
-  // `url` has passed the static guard. `policy` outlives this.
-  ReferenceFetch(const UrlPolicy& policy, Reference reference);
+  // `reference` has a url. `policy` outlives this. What begins with `base_url` is a picture of our
+  // own, and needs no network.
+  ReferenceFetch(const UrlPolicy& policy, std::string_view base_url, Reference reference);
 
   void start(Outbox& out, Now now);
   // Inputs of others are ignored; a Tick ends it when its time is up.
@@ -34,10 +37,14 @@ class ReferenceFetch {
   void fetch(const Url& url, Outbox& out, Now now);
   void on_head(const UpstreamHead& head, Outbox& out, Now now);
   void on_end(const UpstreamEnd& end);
+  void open_own(Outbox& out, Now now);
+  void take(const std::optional<BlobRef>& blob);
   void fail_with(std::string reason);
 
   const UrlPolicy& policy_;
   Reference reference_;
+  std::string own_;  // what addresses of our own pictures begin with; empty: not known
+  std::optional<MediaLink> link_;
   State state_ = State::Fetching;
   OpId op_;
   Url at_;

@@ -220,6 +220,29 @@ TEST_CASE("reference: every front API says it by its own name") {
   }
 }
 
+TEST_CASE("reference: a picture of our own is opened by its signed address") {
+  Script play;  // a host that fetches nothing
+  const Played made =
+      play.post("/v1/images", R"({"model":"flux-pro-v1-1-ultra","prompt":"a fox"})");
+  REQUIRE_EQ(made.status, 200);
+  const std::string url = made.json["images"][0]["url"];
+  REQUIRE_EQ(url.substr(0, 28), "http://127.0.0.1:8080/media/");
+  const Played done = play.post("/v1/images", ask(url));
+  REQUIRE_EQ(done.status, 200);
+  REQUIRE_EQ(done.calls.size(), 1);
+  CHECK_EQ(done.calls[0].url, "renderer:paint");
+  CHECK_EQ(done.calls[0].body.size(), 2);
+  for (const auto& bad : std::vector<std::string>{
+           url + "x", url.substr(0, url.find('?')), url + "&sig=a", url.substr(0, 28) + "none.jpg",
+           "http://127.0.0.1:8080/media", "http://127.0.0.1:8080/healthz"}) {
+    CAPTURE(bad);
+    const Played refused = play.post("/v1/images", ask(bad));
+    CHECK_EQ(refused.status, 422);
+    CHECK(refused.calls.empty());
+    CHECK_EQ(refused.json["error"]["faults"][0]["path"], "/image_url");
+  }
+}
+
 TEST_CASE("reference: a dry run fetches nothing") {
   Script play("", fetching());
   const Played done = play.post("/v1/images?dry_run=1", ask("https://pictures.example.com/a.png"));
