@@ -93,7 +93,7 @@ Setup naming_server() {
   return setup;
 }
 
-Setup asking_for(std::vector<std::string> urls, PlayedNetwork& network) {
+Setup asking_for(std::vector<std::string> urls, Network& network) {
   Setup setup;
   setup.exchange = [urls] {
     auto left = std::make_shared<std::vector<std::string>>(urls.rbegin(), urls.rend());
@@ -262,4 +262,15 @@ TEST_CASE("guard: a redirect is told and not followed") {
   network.names["a.example.com"] = {{"93.184.216.34"}};
   CHECK_EQ(told(asking_for({"http://a.example.com/"}, network)), "moved; ");
   CHECK_EQ(network.connected(), "93.184.216.34");
+}
+
+TEST_CASE("guard: the system's own lookups are judged too") {
+  ToyHost server(naming_server());
+  const std::string authority = "localhost:" + std::to_string(server.port());
+  for (const bool allowed : {false, true}) {
+    SystemNetwork network;
+    Setup setup = asking_for({"http://" + authority + "/"}, network);
+    if (allowed) setup.upstream.is_allowed = [](const std::string&) { return true; };
+    CHECK_EQ(told(setup), allowed ? "hello " + authority + "; " : "refused_by_guard; ");
+  }
 }
