@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "head_gate.h"
+
 namespace fluxweir::native {
 namespace {
 
@@ -52,6 +54,7 @@ ChunkGate::At ChunkGate::step(char c) {
     case At::TrailerStart:
       if (c == '\r') return At::End;
       return step_trailer(c);
+    case At::TrailerName:
     case At::Trailer:
     case At::TrailerEnd:
       return step_trailer(c);
@@ -79,6 +82,10 @@ ChunkGate::At ChunkGate::step_size(char c) {
 ChunkGate::At ChunkGate::step_trailer(char c) {
   if (++count_ > kTrailerBytes) return At::Bad;
   if (at_ == At::TrailerEnd) return c == '\n' ? At::TrailerStart : At::Bad;
+  if (at_ != At::Trailer) {
+    if (c == ':' && at_ == At::TrailerName) return At::Trailer;
+    return is_token_character(c) ? At::TrailerName : At::Bad;
+  }
   if (c == '\r') return At::TrailerEnd;
   return is_text(c) ? At::Trailer : At::Bad;
 }

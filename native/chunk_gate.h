@@ -26,6 +26,7 @@ class ChunkGate {
     DataCr,
     DataLf,
     TrailerStart,
+    TrailerName,
     Trailer,
     TrailerEnd,
     End,

@@ -41,6 +41,9 @@ class HeadGate {
 // Judges a whole head, request line to empty line.
 Refusal check_head(std::string_view head, const HeadLimits& limits = {});
 
+// May be in a method or a field name (RFC 9110 5.6.2).
+bool is_token_character(char c);
+
 // "a.example:8080", "[::1]": a host and perhaps a port, as in a Host field.
 bool is_authority(std::string_view text);
 

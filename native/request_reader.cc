@@ -27,7 +27,7 @@ bool names(std::string_view list, std::string_view token) {
 
 // Splits a target that the gate has judged into host, path and query.
 void split_target(std::string_view target, RequestHead& head) {
-  if (target.front() != '/') {
+  if (target.front() != '/' && target != "*") {
     const std::size_t host = target.find("//") + 2;
     const std::size_t end = std::min(target.find_first_of("/?", host), target.size());
     head.host = std::string(target.substr(host, end - host));

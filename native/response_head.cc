@@ -67,7 +67,7 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 std::string_view refusal_code(int status) {
   if (status == 413) return wire_name(ErrorCode::BodyTooLarge);
   if (status == 414 || status == 431) return wire_name(ErrorCode::HeadTooLarge);
-  return status >= 500 ? wire_name(ErrorCode::Bug) : wire_name(ErrorCode::InvalidRequest);
+  return wire_name(status == 500 ? ErrorCode::Bug : ErrorCode::InvalidRequest);
 }
 
 }  // namespace
