@@ -132,7 +132,13 @@ GatewayProcess::~GatewayProcess() {
 }
 
 int GatewayProcess::stop() {
-  ::kill(pid_, SIGTERM);
+  signal(SIGTERM);
+  return wait();
+}
+
+void GatewayProcess::signal(int number) const { ::kill(pid_, number); }
+
+int GatewayProcess::wait() {
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
