@@ -19,6 +19,18 @@ namespace fluxweir {
 std::optional<Error> check_load(const Load& load, const Limits& limits, const Route& route,
                                 std::int64_t body, Random& random);
 
+// A run that has been let in and is being stored: the host does not count it yet.
+class Storing {
+ public:
+  explicit Storing(std::int64_t& count) : count_(count) { ++count_; }
+  ~Storing() { --count_; }
+  Storing(const Storing&) = delete;
+  Storing& operator=(const Storing&) = delete;
+
+ private:
+  std::int64_t& count_;
+};
+
 // The content-length; 0 when there is none.
 std::int64_t declared_length(const RequestHead& head);
 

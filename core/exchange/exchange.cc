@@ -16,7 +16,6 @@
 
 #include "base/text.h"
 #include "dialects/receipt.h"
-#include "exchange/admission.h"
 #include "exchange/cors.h"
 #include "exchange/hook_link.h"
 #include "exchange/run_list.h"
@@ -100,6 +99,7 @@ void Exchange::on(ClientEnd& input, Now now) {
     return respond(std::move(*answer), now);
   if (early_) return refuse(std::move(*early_), now);
   load_ = input.load;
+  load_.runs += context_.storing;
   // Much may have come while the body did; from here on it is only the database that is asked.
   if (auto full = check_load(load_, context_.settings.limits, *routed_.match.route, 0, dice_.ids))
     return refuse(std::move(*full), now);
@@ -206,6 +206,7 @@ void Exchange::admit(Now now) {
                      {{kRunInsert,
                        {row.run, row.owner, state, row.model, row.client_ref, now.wall.count,
                         now.wall.count, plan_.spec.expires.count, fluxweir::write_outcome(row)}}}});
+  storing_.emplace(context_.storing);
   enter(Phase::Admitting);
 }
 
@@ -252,6 +253,7 @@ void Exchange::open_blob(std::string key) {
 void Exchange::on(QueryDone& input, Now now) {
   if (input.op != asked_) return;
   if (phase_ == Phase::Admitting) {
+    storing_.reset();
     if (gone_) return forget_run();
     if (!input.ok)
       return refuse({ErrorCode::Unavailable, "The run could not be stored: try again", {}, {}},

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "dialects/dialect.h"
 #include "dialects/routes.h"
+#include "exchange/admission.h"
 #include "exchange/context.h"
 #include "exchange/front_door.h"
 #include "exchange/media_link.h"
@@ -89,8 +90,9 @@ class Exchange {
   std::string body_;
   std::uint64_t bytes_in_ = 0;
   bool body_ended_ = false;
-  bool gone_ = false;  // the client has left while the run was being stored
-  Load load_;          // when the body had ended
+  bool gone_ = false;               // the client has left while the run was being stored
+  std::optional<Storing> storing_;  // while Admitting
+  Load load_;                       // when the body had ended
   std::optional<json::Document> document_;
   Plan plan_;
   std::optional<ReferenceFetch> reference_;  // while Gathering

@@ -24,6 +24,7 @@ class BflScene {
   // Replaces the settings file as an editor would: whole.
   void write_settings(const std::string& text) const;
   std::vector<std::string> args() const;
+  std::string folder() const { return folder_; }
   static Environment environment();
 
   BflServer bfl;

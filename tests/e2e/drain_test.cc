@@ -54,7 +54,7 @@ TEST_CASE("e2e drain: finishes what runs and refuses what comes") {
   auto waiting =
       std::async(std::launch::async, [&play] { return play.gateway.post("/v1/images", kAsk); });
   const HttpAnswer started = play.gateway.post("/v1/images?wait=0", kAsk);
-  REQUIRE_EQ(started.status, 200);
+  REQUIRE_EQ(started.status, 202);
   REQUIRE(wait_for_submits(play, 2));
   play.gateway.signal(SIGTERM);
   CHECK_EQ(readiness_after_signal(play.gateway), 503);
@@ -77,7 +77,7 @@ TEST_CASE("e2e drain: a run that takes too long does not hold the end up") {
   Play play(json::Tree{{"drain_s", 1}});
   play.bfl.always({.ready_after_ms = 60'000});
   const HttpAnswer started = play.gateway.post("/v1/images?wait=0", kAsk);
-  REQUIRE_EQ(started.status, 200);
+  REQUIRE_EQ(started.status, 202);
   REQUIRE(wait_for_submits(play, 1));
   const auto begin = Clock::now();
   CHECK_EQ(play.gateway.stop(), 0);
@@ -90,7 +90,7 @@ TEST_CASE("e2e drain: a run that takes too long does not hold the end up") {
 TEST_CASE("e2e drain: a second signal ends at once") {
   Play play(json::Tree{{"drain_s", 600}});
   play.bfl.always({.ready_after_ms = 60'000});
-  REQUIRE_EQ(play.gateway.post("/v1/images?wait=0", kAsk).status, 200);
+  REQUIRE_EQ(play.gateway.post("/v1/images?wait=0", kAsk).status, 202);
   REQUIRE(wait_for_submits(play, 1));
   const auto begin = Clock::now();
   play.gateway.signal(SIGINT);

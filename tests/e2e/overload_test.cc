@@ -78,7 +78,8 @@ TEST_CASE("e2e overload: five times too much is refused, not delayed") {
   BflScene scene({{"runs", kRuns}}, kReadyMs);
   scene.bfl.always({.ready_after_ms = kReadyMs});
   auto args = scene.args();
-  args.emplace_back("--quiet");
+  // On disk, so that memory shows what is in flight.
+  args.insert(args.end(), {"--quiet", "--data", scene.folder() + "/data"});
   GatewayProcess gateway("serve", args, BflScene::environment());
   lay_siege(gateway, 4, 1);  // it learns how long the provider takes
   std::printf("\noverload: at most %d runs at once, a provider that takes %d ms\n", kRuns,

@@ -107,7 +107,7 @@ TEST_CASE("e2e sighup: a run ends by the settings that it began with") {
   scene.bfl.always({.ready_after_ms = 1000});
   GatewayProcess gateway("serve", scene.args(), BflScene::environment());
   const HttpAnswer started = gateway.post("/v1/images?wait=0", kAsk);
-  REQUIRE_EQ(started.status, 200);
+  REQUIRE_EQ(started.status, 202);
   BflServer elsewhere;
   Tree moved = scene.settings(50'000, Tree::object());
   moved["providers"][0]["origin"] = elsewhere.origin();
