@@ -49,7 +49,7 @@ InProcess::InProcess(const std::shared_ptr<const Gateway>& gateway)
 InProcess::~InProcess() {
   worker_.loop().stop();
   thread_.join();
-  parts_.host.network.close();
+  parts_.host.close();
 }
 
 LocalAnswer InProcess::call(const RequestHead& head, const std::string& body,

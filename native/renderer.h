@@ -33,6 +33,9 @@ class Renderer {
   // the call's time was over before a painter was free.
   void start(FetchOrder order, const FetchSink& sink);
 
+  // What is being painted is waited for. Before the loops that asked end.
+  void close() { pool_.stop(); }
+
   Millis oldest_wait(Instant now) const { return pool_.oldest_wait(now); }
 
  private:

@@ -203,14 +203,12 @@ bool Server::is_idle() {
   return idle;
 }
 
+// Connections without a request stay: one may be on its way, and it is answered until the very end.
 void Server::wait_for_work(const Hurry& hurry) {
   const Instant begun = read_mono();
   const Instant last = begun + std::max(bounds_.drain, bounds_.notice);
-  bool told = false;
   while (read_mono() < last) {
-    const bool noticed = read_mono() >= begun + bounds_.notice;
-    if (noticed && !std::exchange(told, true)) on_each([](Worker& worker) { worker.drain(); });
-    if (noticed && is_idle()) return;
+    if (read_mono() >= begun + bounds_.notice && is_idle()) return;
     if (!hurry) {
       std::this_thread::sleep_for(std::chrono::milliseconds(kLook.count));
     } else if (hurry(kLook)) {
@@ -239,7 +237,7 @@ void Server::stop(const Hurry& hurry) {
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
     log_cut_runs();
-    host_.network.close();
+    host_.close();
   }
   if (listener_ >= 0) ::close(std::exchange(listener_, -1));
   if (spare_ >= 0) ::close(std::exchange(spare_, -1));

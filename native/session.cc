@@ -52,7 +52,6 @@ class Session final : public Connection,
   void start() { read(); }
 
   void check_deadline(Instant now) override;
-  void drain() override;
   bool is_working() const override { return driver_ || !outbox_.is_empty() || lingering_; }
 
   void respond_head(RespondHead head) override;
@@ -427,11 +426,6 @@ void Session::check_deadline(Instant now) {
   if (lingering_ || answered_ || !reader_->has_begun()) return close();
   refuse({408, "the request took too long to arrive"});
   write();
-}
-
-void Session::drain() {
-  close_after_ = true;
-  if (!driver_ && outbox_.is_empty() && !lingering_ && !reader_->has_begun()) close();
 }
 
 }  // namespace

@@ -15,6 +15,12 @@ constexpr Millis kSweep{250};  // how late a connection's deadline may be notice
 
 }  // namespace
 
+void Host::close() const {
+  network.close();
+  renderer.close();
+  sqlite.close();
+}
+
 Worker::Worker(Host& host, MachineSource machines)
     : host_(host),
       machines_(std::move(machines)),
@@ -93,12 +99,6 @@ bool Worker::is_idle() const {
   if (drivers_.size() > (sweep_ ? 1 : 0)) return false;
   return std::none_of(connections_.begin(), connections_.end(),
                       [](const auto& entry) { return entry.second->is_working(); });
-}
-
-void Worker::drain() {
-  std::vector<std::shared_ptr<Connection>> all;
-  for (const auto& [key, connection] : connections_) all.push_back(connection);
-  for (const auto& connection : all) connection->drain();
 }
 
 }  // namespace fluxweir::native

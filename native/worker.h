@@ -37,6 +37,10 @@ struct Host {
   Pins pins;
   // Set once the process is to end: no new work is let in, and connections end with their answer.
   std::shared_ptr<std::atomic<bool>> ending = std::make_shared<std::atomic<bool>>(false);
+
+  // Waits for all that would call a loop back from a thread of its own. After the loops have
+  // stopped, before they are gone.
+  void close() const;
 };
 
 // A connection as its worker sees it.
@@ -44,7 +48,6 @@ class Connection {
  public:
   virtual ~Connection() = default;
   virtual void check_deadline(Instant now) = 0;
-  virtual void drain() = 0;             // close when the request in work, if any, is answered
   virtual bool is_working() const = 0;  // a request is in work or an answer on its way
 };
 
@@ -74,7 +77,6 @@ class Worker {
 
   void add(std::shared_ptr<Connection> connection);
   void remove(Connection& connection);
-  void drain();  // closes connections that have nothing in work
   bool is_draining() const { return host_.ending->load(std::memory_order_relaxed); }
   bool is_idle() const;  // nothing is in work
 

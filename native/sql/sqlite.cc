@@ -135,7 +135,10 @@ Sqlite::Sqlite(Options options)
   thread_ = std::thread([this] { serve(); });
 }
 
-Sqlite::~Sqlite() {
+Sqlite::~Sqlite() { close(); }
+
+void Sqlite::close() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard guard(lock_);
     stopping_ = true;

@@ -29,7 +29,9 @@ class Sqlite {
 
   // Throws std::runtime_error when the database can't be opened or the schema does not apply.
   explicit Sqlite(Options options);
-  ~Sqlite();  // what waits is done first
+  ~Sqlite();
+  // What waits is done first; nothing is taken any more. Before the loops that asked end.
+  void close();
 
   // One batch, one transaction; `done` is called exactly once.
   void run(Query query, Done done);

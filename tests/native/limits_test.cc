@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 #include <netinet/in.h>
 
+#include <atomic>
 #include <future>
+#include <thread>
 
 #include "flow_gauge.h"
 #include "in_flight.h"
@@ -242,6 +244,36 @@ TEST_CASE("server: a flood of refused connections is let go of") {
   CHECK_EQ(answered, 400);
   first.send(kGet);
   CHECK_EQ(status_of(first.answer()), 200);
+}
+
+TEST_CASE("server: waits at its end for who would call it back") {
+  Setup setup;
+  setup.bounds.drain = Millis{1};
+  std::promise<void> painting;
+  std::atomic<bool>* ending = nullptr;
+  std::atomic<bool> painted = false;
+  setup.painter = [&](std::string_view, std::string_view) {
+    painting.set_value();
+    while (!ending->load()) std::this_thread::yield();
+    painted = true;
+    return PaintAnswer{200, "image/png", "PNG"};
+  };
+  setup.exchange = [] {
+    return [](Input& input, Actions& actions) {
+      if (!std::holds_alternative<ClientEnd>(input)) return;
+      Fetch fetch{{1}, {}};
+      fetch.call.url = "renderer:paint";
+      actions.push_back(std::move(fetch));
+      for (std::uint32_t op = 2; op < 2000; ++op) actions.push_back(Query{{op}, {{"nothing", {}}}});
+    };
+  };
+  ToyHost host(setup);
+  ending = host.host().ending.get();
+  Client client(host.port());
+  client.send(kGet);
+  painting.get_future().wait();
+  host.server().stop();
+  CHECK(painted);
 }
 
 TEST_CASE("renderer: does not begin what nobody waits for any more") {

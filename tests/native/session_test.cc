@@ -312,10 +312,11 @@ TEST_CASE("server: lets a request in work end before it stops") {
   client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n");
   begun.get_future().wait();
   auto stopped = std::async(std::launch::async, [&host] { host.server().stop(); });
-  CHECK_EQ(idle.rest(), "");
+  while (!host.host().ending->load()) std::this_thread::yield();
   client.send("hi");
   const std::string all = client.rest();
   CHECK_EQ(status_of(all), 200);
   CHECK(has(all, "\r\nconnection: close\r\n"));
   stopped.get();
+  CHECK_EQ(idle.rest(), "");
 }
