@@ -122,25 +122,29 @@ QueryDone rows(const Query& query, const Outcome& outcome, Choices& choices) {
   return done;
 }
 
+// By value: the play forgets what has ended.
 void answer(ExchangePlay& play, Action action, Choices& choices) {
   const OpId op = MachinePlay::op_of(action);
   if (const auto* query = std::get_if<Query>(&action)) {
-    play.give(rows(*query, play.outcome, choices));
+    play.conclude(op, rows(*query, play.outcome, choices));
   } else if (std::holds_alternative<Blob>(action)) {
     BlobDone done{op, {}, "image/jpeg"};
     if (choices.byte() % 2 == 0) done.blob = BlobRef{"s1", 1000, BlobRef::As::Raw};
-    play.give(std::move(done));
+    play.conclude(op, std::move(done));
   } else if (std::holds_alternative<Sign>(action)) {
-    play.give(SignDone{op, std::string(choices.byte() % 4 == 1 ? 0 : 32, '\xAA')});
+    play.conclude(op, SignDone{op, std::string(choices.byte() % 4 == 1 ? 0 : 32, '\xAA')});
   } else if (std::holds_alternative<Fetch>(action)) {
     const std::uint8_t how = choices.byte();
-    if (how % 4 == 1) return play.give(UpstreamLost{op, UpstreamLost::Sent::Maybe, "reset"});
+    if (how % 4 == 1) {
+      return play.conclude(op, UpstreamLost{op, UpstreamLost::Sent::Maybe, "reset"});
+    }
     play.give(UpstreamHead{op, how & 8U ? 302 : 200, {{"location", std::string(choices.line())}}});
-    play.give(UpstreamEnd{op,
-                          BlobRef{"s2", 1000, BlobRef::As::Raw},
-                          {how & 16U ? PictureKind::Png : PictureKind::Unknown, Size{64, 64}}});
+    play.conclude(op,
+                  UpstreamEnd{op,
+                              BlobRef{"s2", 1000, BlobRef::As::Raw},
+                              {how & 16U ? PictureKind::Png : PictureKind::Unknown, Size{64, 64}}});
   } else {
-    play.give(InspectDone{op, false});
+    play.conclude(op, InspectDone{op, false});
   }
 }
 
@@ -196,7 +200,7 @@ void step(ExchangePlay& play, Choices& choices, bool& ended) {
     default:
       if (play.asked().empty()) return send(play, choices, ended);
       const std::size_t at = choices.byte() % play.asked().size();
-      return answer(play, play.remove(at), choices);
+      return answer(play, play.asked()[at], choices);
   }
 }
 
@@ -205,7 +209,7 @@ void wind_up(ExchangePlay& play, Choices& choices, bool ended) {
   if (!ended) play.give(ClientEnd{});
   for (int steps = 0; !play.finished() && steps < 200; ++steps) {
     if (!play.asked().empty()) {
-      answer(play, play.remove(0), choices);
+      answer(play, play.asked().front(), choices);
     } else if (play.waits_for_time()) {
       play.pass({600'000});
     } else {
@@ -226,7 +230,7 @@ void play_sweep(const Gateway& machines, Choices& choices) {
     if (choices.byte() % 2 == 0 || play.asked().empty()) {
       play.pass({choices.byte() * 1000});
     } else {
-      answer(play, play.remove(choices.byte() % play.asked().size()), choices);
+      answer(play, play.asked()[choices.byte() % play.asked().size()], choices);
     }
     law(!play.finished(), "a sweep never ends by itself");
   }

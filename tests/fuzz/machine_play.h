@@ -2,6 +2,7 @@
 // rest, Finished is for ever, a timer moves on, and an answer has one head and an end.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -42,8 +43,9 @@ class MachinePlay {
   void pass(Millis time) {
     Instant then = now_.mono + time;
     if (until_ && *until_ < then) then = std::max(*until_, now_.mono);
-    stalls_ = then == now_.mono ? stalls_ + 1 : 0;
-    law(stalls_ < 50, "a timer moves on");
+    const bool due = until_ && *until_ <= now_.mono;
+    stalls_ = due ? stalls_ + 1 : 0;
+    law(stalls_ < 5, "a timer moves on");
     now_.wall = now_.wall + (then - now_.mono);
     now_.mono = then;
     give(Tick{});
@@ -51,11 +53,11 @@ class MachinePlay {
   void jump_wall(Millis by) { now_.wall = now_.wall + by; }
 
   bool finished() const { return finished_; }
-  const std::vector<Action>& asked() const { return asked_; }  // what waits for an answer
-  Action remove(std::size_t at) {
-    Action action = std::move(asked_[at]);
-    asked_.erase(asked_.begin() + static_cast<std::ptrdiff_t>(at));
-    return action;
+  const std::vector<Action>& asked() const { return asked_; }  // what waits for its end
+
+  // Gives an ending input, unless what it would end was cancelled meanwhile.
+  void conclude(OpId op, Input input) {
+    if (forget(op)) give(std::move(input));
   }
   bool waits_for_time() const { return until_.has_value(); }
   int status() const { return status_; }
@@ -92,7 +94,7 @@ class MachinePlay {
     } else if (const auto* start = std::get_if<Start>(&action)) {
       on_start(start->spec);
     } else if (const auto* cancel = std::get_if<Cancel>(&action)) {
-      forget(cancel->op);
+      law(forget(cancel->op), "what is cancelled was on its way");
       on_cancel(cancel->op);
     } else if (op_of(action).value != 0) {
       if (const auto* fetch = std::get_if<Fetch>(&action)) on_fetch(*fetch);
@@ -107,10 +109,11 @@ class MachinePlay {
     while (at < asked_.size() && op_of(asked_[at]) != op) ++at;
     return at;
   }
-  void forget(OpId op) {
+  bool forget(OpId op) {
     const std::size_t at = find(op);
-    law(at != asked_.size(), "what is cancelled was on its way");
-    remove(at);
+    if (at == asked_.size()) return false;
+    asked_.erase(asked_.begin() + static_cast<std::ptrdiff_t>(at));
+    return true;
   }
 
   Machine machine_;

@@ -64,8 +64,8 @@ class OneRun final : public MachinePlay {
     if (how % 8 == 0) {
       const bool maybe = (how & 8U) != 0;
       settle_lost(fetch, maybe);
-      return give(UpstreamLost{fetch.op, maybe ? UpstreamLost::Sent::Maybe : UpstreamLost::Sent::No,
-                               how & 16U ? "reset" : "connect"});
+      const auto sent = maybe ? UpstreamLost::Sent::Maybe : UpstreamLost::Sent::No;
+      return conclude(fetch.op, UpstreamLost{fetch.op, sent, how & 16U ? "reset" : "connect"});
     }
     UpstreamEnd end{fetch.op};
     if (fetch.keep != Fetch::Keep::Nothing && how % 8 < 6) {
@@ -79,11 +79,11 @@ class OneRun final : public MachinePlay {
     give(UpstreamHead{fetch.op, reply.status, reply.headers});
     if (how % 8 == 7) {  // cut after the head
       settle_lost(fetch, true);
-      return give(UpstreamLost{fetch.op, UpstreamLost::Sent::Maybe, "reset"});
+      return conclude(fetch.op, UpstreamLost{fetch.op, UpstreamLost::Sent::Maybe, "reset"});
     }
     if (!reply.body.empty()) give(UpstreamChunk{fetch.op, reply.body});
     settle(fetch, reply);
-    give(std::move(end));
+    conclude(fetch.op, std::move(end));
   }
 
   void hear_of_hook(bool with_id) {
@@ -144,15 +144,15 @@ void answer(OneRun& play, Action action, Choices& choices) {
   if (const auto* fetch = std::get_if<Fetch>(&action)) {
     play.answer(*fetch, choices);
   } else if (std::holds_alternative<Query>(action)) {
-    play.give(QueryDone{op, choices.byte() % 4 != 1, {}});
+    play.conclude(op, QueryDone{op, choices.byte() % 4 != 1, {}});
   } else if (std::holds_alternative<Blob>(action)) {
     BlobDone done{op, {}, {}};
     if (choices.byte() % 4 != 1) done.blob = BlobRef{"p1", 1, BlobRef::As::Raw};
-    play.give(std::move(done));
+    play.conclude(op, std::move(done));
   } else if (std::holds_alternative<Sign>(action)) {
-    play.give(SignDone{op, std::string(choices.byte() % 4 == 1 ? 0 : 32, 'm')});
+    play.conclude(op, SignDone{op, std::string(choices.byte() % 4 == 1 ? 0 : 32, 'm')});
   } else {
-    play.give(InspectDone{op, false});
+    play.conclude(op, InspectDone{op, false});
   }
 }
 
@@ -192,7 +192,7 @@ void step(OneRun& play, Choices& choices) {
     default:
       if (play.asked().empty()) return play.pass({60'000});
       const std::size_t at = choices.byte() % play.asked().size();
-      return answer(play, play.remove(at), choices);
+      return answer(play, play.asked()[at], choices);
   }
 }
 
@@ -210,7 +210,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       law(play.waits_for_time(), "a run that asks for nothing waits for time");
       play.pass({600'000});
     } else {
-      answer(play, play.remove(0), choices);
+      answer(play, play.asked().front(), choices);
     }
   }
   play.give(Tick{});

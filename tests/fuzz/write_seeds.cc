@@ -31,6 +31,12 @@ class Seeds {
   std::map<std::string, int> count_;
 };
 
+// A literal with its NULs.
+template <std::size_t kSize>
+std::string raw(const char (&text)[kSize]) {
+  return {text, kSize - 1};
+}
+
 std::string slurp(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -115,15 +121,15 @@ void add_bodies(Seeds& seeds) {
 }
 
 void add_pictures(Seeds& seeds) {
-  const std::string png("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x01\0\0\0\x02\0\x08\2\0\0\0", 29);
-  const std::string jpeg(
-      "\xFF\xD8\xFF\xE0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xFF\xC0\0\x11\x08\x01\0\x02\0\3", 32);
-  std::string webp("RIFF\x24\0\0\0WEBPVP8 \x18\0\0\0\x30\1\0\x9D\1\x2A\x01\0\x02\0", 30);
+  const std::string png = raw("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x01\0\0\0\x02\0\x08\2\0\0\0");
+  const std::string jpeg =
+      raw("\xFF\xD8\xFF\xE0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xFF\xC0\0\x11\x08\x01\0\x02\0\3");
+  std::string webp = raw("RIFF\x24\0\0\0WEBPVP8 \x18\0\0\0\x30\1\0\x9D\1\x2A\x01\0\x02\0");
   for (const std::string& picture : {png, jpeg, webp})
     seeds.add("sniff", std::string(1, '\0') + picture);
-  webp.replace(12, 18, std::string("VP8L\x0d\0\0\0\x2F\x01\0\x02\0\0\0\0\0\0", 18));
+  webp.replace(12, webp.npos, raw("VP8L\x0d\0\0\0\x2F\x01\0\x02\0\0\0\0\0\0"));
   seeds.add("sniff", "\x01" + webp);
-  webp.replace(12, 18, std::string("VP8X\x0a\0\0\0\0\0\0\0\x01\0\0\x02\0\0", 18));
+  webp.replace(12, webp.npos, raw("VP8X\x0a\0\0\0\0\0\0\0\x01\0\0\x02\0\0"));
   seeds.add("sniff", "\x02" + webp);
 }
 
@@ -153,7 +159,7 @@ void add_replies(Seeds& seeds) {
 
 void add_plays(Seeds& seeds) {
   // Answers in order: everything goes well; then a few that do not.
-  const std::string good("\0\5\0\1\0\0\5\0\1\0\0\5\0\1\0\2\5\0\1\0\3\5\0\1\0\3\5\0\0\0\0", 31);
+  const std::string good = raw("\0\5\0\1\0\0\5\0\1\0\0\5\0\1\0\2\5\0\1\0\3\5\0\1\0\3\5\0\0\0\0");
   seeds.add("run", good);
   for (std::size_t i = 0; i < good.size(); i += 3) {
     std::string other = good;
@@ -163,13 +169,11 @@ void add_plays(Seeds& seeds) {
   for (char request = 0; request < 20; ++request) {
     for (const char body : {'\0', '\1', '\2', '\3', '\5'}) {
       const std::string start{0, request, 0, 4, 0, body, 4, body == 3 ? '\5' : '\1'};
-      seeds.add("exchange",
-                start + std::string("\x9\0\0\0\x9\0\0\0\2\2\2\0\0\0\x9\0\0\0\x9\0\0\0", 22));
-      seeds.add("exchange",
-                "\1" + start.substr(1) + std::string("\x9\0\0\1\0\3\0\0\2\2\4\0\0\0\x9\0\0\0", 18));
+      seeds.add("exchange", start + raw("\x9\0\0\0\x9\0\0\0\2\2\2\0\0\0\x9\0\0\0\x9\0\0\0"));
+      seeds.add("exchange", "\1" + start.substr(1) + raw("\x9\0\0\1\0\3\0\0\2\2\4\0\0\0\x9\0\0\0"));
     }
   }
-  seeds.add("exchange", std::string("\7\1\0\0\0\2\0\0\0\0\0\0\0", 13));
+  seeds.add("exchange", raw("\7\1\0\0\0\2\0\0\0\0\0\0\0"));
 }
 
 }  // namespace
