@@ -73,10 +73,16 @@ ChunkGate::At ChunkGate::step_size(char c) {
     return At::Size;
   }
   if (count_ == 0) return At::Bad;
-  if (c == '\r') return At::SizeEnd;
-  if (c != ';') return At::Bad;
   count_ = 0;
-  return At::Extension;
+  if (c == '\r') return end_size(At::SizeEnd);
+  return c == ';' ? end_size(At::Extension) : At::Bad;
+}
+
+ChunkGate::At ChunkGate::end_size(At next) {
+  too_long_ = size_ > left_;
+  if (too_long_) return At::Bad;
+  left_ -= size_;
+  return next;
 }
 
 ChunkGate::At ChunkGate::step_trailer(char c) {

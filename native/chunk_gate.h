@@ -13,9 +13,13 @@ class ChunkGate {
   static constexpr std::size_t kExtensionBytes = 256;
   static constexpr std::size_t kTrailerBytes = 8 * 1024;
 
+  // `body_limit`: bytes that the chunks may hold in all.
+  explicit ChunkGate(std::uint64_t body_limit = UINT64_MAX) : left_(body_limit) {}
+
   // Walks on through `bytes`, at most to the end of the body. False at the first breach, for ever.
   bool take(std::string_view bytes);
   bool is_done() const { return at_ == At::Done; }
+  bool is_too_long() const { return too_long_; }  // that was the breach
 
  private:
   enum class At : std::uint8_t {
@@ -35,10 +39,13 @@ class ChunkGate {
   };
   At step(char c);
   At step_size(char c);
+  At end_size(At next);
   At step_trailer(char c);
 
   At at_ = At::Size;
   std::uint64_t size_ = 0;
+  std::uint64_t left_;
+  bool too_long_ = false;
   std::size_t count_ = 0;  // digits, extension bytes or trailer bytes so far
 };
 

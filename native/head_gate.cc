@@ -189,11 +189,12 @@ HeadGate::Found HeadGate::find(std::string_view bytes) {
   while (true) {
     const std::size_t lf = bytes.find('\n', scanned_);
     if (lf == std::string_view::npos) break;
-    if (lf == 0 || bytes[lf - 1] != '\r') return {bad("lines must end with CR LF"), 0};
+    // Lengths first: in smaller pieces they would have shown before this line's end did.
     if (line_start_ == 0 && lf > limits_.request_line + 1) {
       return {{414, "the request line is too long"}, 0};
     }
     if (lf + 1 > limits_.head) return {{431, "the head is too long"}, 0};
+    if (lf == 0 || bytes[lf - 1] != '\r') return {bad("lines must end with CR LF"), 0};
     if (lf == line_start_ + 1) return {{}, lf + 1};
     scanned_ = line_start_ = lf + 1;
   }

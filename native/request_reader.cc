@@ -101,7 +101,7 @@ struct RequestReader::Parser final : http::basic_parser<true> {
 };
 
 RequestReader::RequestReader(const ReaderLimits& limits)
-    : limits_(limits), head_gate_(limits.head) {}
+    : limits_(limits), head_gate_(limits.head), chunk_gate_(limits.body) {}
 RequestReader::~RequestReader() = default;
 
 void RequestReader::reset() {
@@ -109,7 +109,7 @@ void RequestReader::reset() {
   begun_ = false;
   start_ = {};
   head_gate_ = HeadGate(limits_.head);
-  chunk_gate_ = {};
+  chunk_gate_ = ChunkGate(limits_.body);
   gated_ = 0;
   parser_.reset();
 }
@@ -165,7 +165,8 @@ std::size_t RequestReader::take_head(std::string_view bytes) {
 std::size_t RequestReader::take_body(std::string_view bytes) {
   if (parser_->chunked()) {
     if (!chunk_gate_.take(bytes.substr(gated_))) {
-      refuse({400, "the chunked body is not valid"});
+      refuse(chunk_gate_.is_too_long() ? Refusal{413, "the body is too long"}
+                                       : Refusal{400, "the chunked body is not valid"});
       return 0;
     }
     gated_ = bytes.size();

@@ -77,3 +77,12 @@ TEST_CASE("chunk gate: looks no further than the body") {
   CHECK(gate.take("0\r\n\r\nGET / HTTP/1.1\n"));
   CHECK(gate.is_done());
 }
+
+TEST_CASE("chunk gate: counts what the chunks hold in all") {
+  ChunkGate gate(8);
+  CHECK(gate.take("5\r\nhello\r\n3"));
+  CHECK(gate.take("\r\nabc\r\n"));
+  CHECK_FALSE(gate.is_too_long());
+  CHECK_FALSE(gate.take("1;x"));
+  CHECK(gate.is_too_long());
+}

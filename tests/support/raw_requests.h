@@ -37,11 +37,12 @@ inline std::string unescape_raw(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const std::string_view rest = text.substr(at);
     char* after = nullptr;
-    if (rest[0] == '\\' && rest[1] == 'x') {
+    if (rest[0] == '\\' && rest.size() > 3 && rest[1] == 'x') {
       out += static_cast<char>(std::stoi(std::string(rest.substr(2, 2)), nullptr, 16));
       at += 3;
-    } else if (rest[0] == '\\') {
-      out += kBytes[kEscapes.find(rest[1])];
+    } else if (const std::size_t escape = rest[0] == '\\' ? kEscapes.find(rest[1]) : rest.npos;
+               escape != rest.npos) {
+      out += kBytes[escape];
       at += 1;
     } else if (const long times = rest[0] == '{' ? std::strtol(rest.data() + 1, &after, 10) : 0;
                times > 0 && *after == '*') {
