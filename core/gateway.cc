@@ -111,6 +111,12 @@ Result<Plan> Gateway::plan(const RequestHead& head, std::string_view body, Now n
   return make_plan(*context_, *create, {routed.dialect->name(), "keyless", {}}, media, now, dice);
 }
 
+void Gateway::inherit(const Gateway& earlier) const {
+  for (const Offer& offer : context_->settings.offers)
+    context_->health.inherit(earlier.context_->health, offer.id);
+  opened_ = earlier.opened_;  // or pinned ids would come again
+}
+
 const Settings& Gateway::settings() const { return context_->settings; }
 const Catalog& Gateway::catalog() const { return context_->catalog; }
 

@@ -56,6 +56,9 @@ class Gateway {
   Result<Plan> plan(const RequestHead& head, std::string_view body, Now now, const Entropy& entropy,
                     std::span<const Media> media = {}) const;
 
+  // Takes over what `earlier`, on the same thread, has learnt of the offers that both have.
+  void inherit(const Gateway& earlier) const;
+
   const Settings& settings() const;
   const Catalog& catalog() const;
 

@@ -54,8 +54,10 @@ std::string blob_file_name(std::string_view key) {
 
 BlobPtr Blobs::make(std::string bytes, std::string content_type) {
   static std::atomic<std::uint64_t> serial{0};
-  return std::make_shared<const StoredBlob>(StoredBlob{
-      "s" + std::to_string(serial.fetch_add(1) + 1), std::move(bytes), std::move(content_type)});
+  InFlight::Share share(static_cast<std::int64_t>(bytes.size()));
+  return std::make_shared<const StoredBlob>(
+      StoredBlob{"s" + std::to_string(serial.fetch_add(1) + 1), std::move(bytes),
+                 std::move(content_type), std::move(share)});
 }
 
 bool Blobs::keep(const std::string& key, BlobPtr blob, UnixMillis expires) {
@@ -111,11 +113,6 @@ void Blobs::forget(const std::string& key) {
   bytes_ -= found->second.blob->bytes.size();
   by_age_.erase(found->second.age);
   kept_.erase(found);
-}
-
-std::uint64_t Blobs::kept_bytes() const {
-  const std::lock_guard guard(lock_);
-  return bytes_;
 }
 
 }  // namespace fluxweir::native

@@ -2,6 +2,7 @@
 // key and an expiry and lives in a bounded store in memory, or as a file under DIR/media.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <unordered_map>
 
 #include "base/units.h"
+#include "in_flight.h"
 
 namespace fluxweir::native {
 
@@ -18,6 +20,7 @@ struct StoredBlob {
   std::string handle;  // unique in this process
   std::string bytes;
   std::string content_type;
+  InFlight::Share share = {};
 };
 using BlobPtr = std::shared_ptr<const StoredBlob>;
 
@@ -37,7 +40,7 @@ class Blobs {
   // Nothing when it is not there or its time has come.
   BlobPtr open(const std::string& key, UnixMillis now);
   bool remove(const std::string& key);
-  std::uint64_t kept_bytes() const;
+  std::uint64_t kept_bytes() const { return bytes_.load(std::memory_order_relaxed); }
 
  private:
   struct Kept {
@@ -51,7 +54,7 @@ class Blobs {
   mutable std::mutex lock_;
   std::unordered_map<std::string, Kept> kept_;
   std::list<std::string> by_age_;  // oldest first
-  std::uint64_t bytes_ = 0;
+  std::atomic<std::uint64_t> bytes_{0};
 };
 
 // A file name for `key`: letters, digits, '-' and '_' stay, all else becomes "%XX"; long keys end

@@ -25,6 +25,8 @@ class BodyIntake {
 
   // Takes the next bytes; returns what the core is to see of them.
   std::string take(std::string bytes);
+  // Bytes of pictures that have not come whole yet.
+  std::size_t held() const { return bytes_.size(); }
   // After the last bytes: appends what the scanner held back to `seen`.
   std::vector<TakenMedia> finish(std::string& seen);
 

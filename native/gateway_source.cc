@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "session_options.h"
 #include "trust.h"
 
 namespace fluxweir::native {
@@ -19,6 +20,22 @@ class CoreMachine final : public HostedMachine {
   Machine machine_;
 };
 
+SessionOptions session_options(const Limits& limits) {
+  SessionOptions options;
+  options.reader.head = {static_cast<std::size_t>(limits.request_line_bytes),
+                         static_cast<std::size_t>(limits.head_bytes),
+                         static_cast<std::size_t>(limits.head_fields)};
+  options.reader.body = static_cast<std::uint64_t>(limits.body_bytes);
+  options.head = limits.head_time;
+  options.body = limits.body_time;
+  options.body_rate = limits.body_rate;
+  options.idle = limits.idle_time;
+  options.write = limits.write_time;
+  options.write_rate = limits.write_rate;
+  options.bytes_in_flight = limits.bytes_in_flight;
+  return options;
+}
+
 }  // namespace
 
 MachineSource gateway_source(const std::shared_ptr<const Gateway>& gateway) {
@@ -31,7 +48,14 @@ MachineSource gateway_source(const std::shared_ptr<const Gateway>& gateway) {
   };
   source.sweep = [gateway] { return std::make_unique<CoreMachine>(gateway, gateway->sweep()); };
   source.upstream = upstream_options(gateway->settings());
+  source.session =
+      std::make_shared<const SessionOptions>(session_options(gateway->settings().limits));
+  source.gateway = gateway;
   return source;
+}
+
+void inherit(const MachineSource& next, const MachineSource& earlier) {
+  if (next.gateway && earlier.gateway) next.gateway->inherit(*earlier.gateway);
 }
 
 }  // namespace fluxweir::native

@@ -7,8 +7,13 @@
 #include "base/random.h"
 #include "exchange/events.h"
 
+namespace fluxweir {
+class Gateway;
+}
+
 namespace fluxweir::native {
 
+struct SessionOptions;
 struct UpstreamOptions;
 
 // One machine; see exchange/events.h for the contract.
@@ -27,6 +32,9 @@ struct MachineSource {
   std::function<MachinePtr()> sweep;  // may be empty
   // What these machines may call; null: nothing.
   std::shared_ptr<const UpstreamOptions> upstream = nullptr;
+  // How connections are to be served; null: by the defaults.
+  std::shared_ptr<const SessionOptions> session = nullptr;
+  std::shared_ptr<const Gateway> gateway = nullptr;  // that makes the machines, if one does
 };
 
 }  // namespace fluxweir::native

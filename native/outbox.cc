@@ -21,6 +21,7 @@ std::size_t part_length(const HeldPart& part) {
 
 void Outbox::append(std::string text) {
   if (text.empty()) return;
+  texts_.add(static_cast<std::int64_t>(text.size()));
   // Small texts grow the last piece, so that a head and a short body leave in one buffer.
   if (waiting_.size() > gathered_ && !waiting_.back().blob && waiting_.back().text.size() < 4096 &&
       text.size() < 4096 && waiting_.back().offset == 0) {
@@ -75,6 +76,7 @@ void Outbox::consume(std::size_t bytes) {
     bytes -= step;
     if (piece.offset == size) waiting_.pop_front();
   }
+  if (waiting_.empty()) texts_.set(0);
 }
 
 }  // namespace fluxweir::native

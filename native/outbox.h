@@ -10,6 +10,7 @@
 #include <string>
 
 #include "fetching.h"
+#include "in_flight.h"
 
 namespace fluxweir::native {
 
@@ -32,6 +33,7 @@ class Outbox {
     std::size_t offset = 0;  // into text or the blob's raw bytes
   };
   std::deque<Piece> waiting_;
+  InFlight::Share texts_;     // blobs count themselves
   std::size_t gathered_ = 0;  // pieces at the front that a write may be using
 };
 

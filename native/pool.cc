@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "clock.h"
+
 namespace fluxweir::native {
 
 Pool::Pool(std::size_t threads, std::size_t bound) : bound_(bound) {
@@ -23,10 +25,15 @@ bool Pool::run(Task task) {
   {
     const std::lock_guard guard(lock_);
     if (stopping_ || waiting_.size() >= bound_) return false;
-    waiting_.push_back(std::move(task));
+    waiting_.push_back({std::move(task), read_mono()});
   }
   wake_.notify_one();
   return true;
+}
+
+Millis Pool::oldest_wait(Instant now) const {
+  const std::lock_guard guard(lock_);
+  return waiting_.empty() || now < waiting_.front().since ? Millis{} : now - waiting_.front().since;
 }
 
 void Pool::serve() {
@@ -36,7 +43,7 @@ void Pool::serve() {
       std::unique_lock guard(lock_);
       wake_.wait(guard, [this] { return stopping_ || !waiting_.empty(); });
       if (stopping_) return;
-      task = std::move(waiting_.front());
+      task = std::move(waiting_.front().task);
       waiting_.pop_front();
     }
     task();

@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/units.h"
+
 namespace fluxweir::native {
 
 class Pool {
@@ -22,12 +24,19 @@ class Pool {
   // False when `bound` tasks wait already; the task is then not taken.
   bool run(Task task);
 
+  // How long the oldest of those that wait has waited.
+  Millis oldest_wait(Instant now) const;
+
  private:
   void serve();
   std::size_t bound_;
-  std::mutex lock_;
+  struct Waiting {
+    Task task;
+    Instant since;
+  };
+  mutable std::mutex lock_;
   std::condition_variable wake_;
-  std::deque<Task> waiting_;
+  std::deque<Waiting> waiting_;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "clock.h"
 #include "decode.h"
 #include "render/paint.h"
 
@@ -68,8 +69,13 @@ PaintAnswer paint_answer(std::string_view json, std::string_view reference) {
 
 void Renderer::start(FetchOrder order, const FetchSink& sink) {
   const OpId op = order.op;
-  auto work = [this, order = std::move(order), sink]() mutable {
+  const Instant due = read_mono() + order.call.timeout;
+  auto work = [this, order = std::move(order), sink, due]() mutable {
     if (order.cancelled->load()) return;
+    if (read_mono() >= due) {
+      sink(UpstreamLost{order.op, UpstreamLost::Sent::No, "timeout"});
+      return;
+    }
     const std::string json = order.body.empty() ? std::string() : bytes_of(order.body[0]);
     const std::string reference = order.body.size() > 1 ? bytes_of(order.body[1]) : std::string();
     PaintAnswer answer;

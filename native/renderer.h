@@ -29,8 +29,11 @@ class Renderer {
   Renderer(std::size_t threads, std::size_t bound, Painter painter = paint_answer)
       : painter_(std::move(painter)), pool_(threads, bound) {}
 
-  // `sink` gets a whole answer, or UpstreamLost "busy" at once when too many wait.
+  // `sink` gets a whole answer, UpstreamLost "busy" at once when too many wait, or "timeout" when
+  // the call's time was over before a painter was free.
   void start(FetchOrder order, const FetchSink& sink);
+
+  Millis oldest_wait(Instant now) const { return pool_.oldest_wait(now); }
 
  private:
   Painter painter_;

@@ -67,6 +67,8 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 std::string_view refusal_code(int status) {
   if (status == 413) return wire_name(ErrorCode::BodyTooLarge);
   if (status == 414 || status == 431) return wire_name(ErrorCode::HeadTooLarge);
+  if (status == 429) return wire_name(ErrorCode::RateLimited);
+  if (status == 503) return wire_name(ErrorCode::Unavailable);
   return wire_name(status == 500 ? ErrorCode::Bug : ErrorCode::InvalidRequest);
 }
 
@@ -128,13 +130,15 @@ std::string format_head(const RespondHead& head, Framing framing, std::string_vi
   return out;
 }
 
-std::string format_refusal(int status, std::string_view message, UnixMillis wall) {
+std::string format_refusal(int status, std::string_view message, UnixMillis wall,
+                           int retry_after_s) {
   std::string json = "{\"error\":{\"code\":\"";
   json.append(refusal_code(status)).append("\",\"message\":\"");
   json.append(message).append("\"}}");
   RespondHead head{status, {}};
   head.headers.push_back({"content-type", "application/json"});
   head.headers.push_back({"content-length", std::to_string(json.size())});
+  if (retry_after_s > 0) head.headers.push_back({"retry-after", std::to_string(retry_after_s)});
   if (status == 405) head.headers.push_back({"allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"});
   return format_head(head, Framing::Length, "close", wall) + json;
 }

@@ -26,6 +26,7 @@ std::string http_date(UnixMillis wall);
 
 // A whole answer for a request that no machine has seen; it closes the connection. `message` needs
 // no JSON escape.
-std::string format_refusal(int status, std::string_view message, UnixMillis wall);
+std::string format_refusal(int status, std::string_view message, UnixMillis wall,
+                           int retry_after_s = 0);
 
 }  // namespace fluxweir::native

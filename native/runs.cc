@@ -78,9 +78,13 @@ void Runs::watch(const std::string& run, Loop& loop, std::weak_ptr<RunWatcher> w
   entry.watchers.push_back({&loop, std::move(watcher)});
 }
 
-std::size_t Runs::running() const {
+std::vector<std::string> Runs::running_ids() const {
   const std::lock_guard guard(lock_);
-  return running_;
+  std::vector<std::string> ids;
+  for (const auto& [id, entry] : runs_) {
+    if (entry.running) ids.push_back(id);
+  }
+  return ids;
 }
 
 }  // namespace fluxweir::native

@@ -2,6 +2,7 @@
 // run for a moment after its end, so that a watcher who comes late still learns of it.
 #pragma once
 
+#include <atomic>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -40,7 +41,8 @@ class Runs {
   void nudge(const Nudge& nudge);
   // The latest news is given at once.
   void watch(const std::string& run, Loop& loop, std::weak_ptr<RunWatcher> watcher);
-  std::size_t running() const;
+  std::size_t running() const { return running_.load(std::memory_order_relaxed); }
+  std::vector<std::string> running_ids() const;
 
  private:
   struct Watching {
@@ -58,7 +60,7 @@ class Runs {
   mutable std::mutex lock_;
   std::unordered_map<std::string, Entry> runs_;
   std::list<std::string> ended_;  // oldest first
-  std::size_t running_ = 0;
+  std::atomic<std::size_t> running_{0};
 };
 
 }  // namespace fluxweir::native

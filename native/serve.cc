@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <initializer_list>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "files.h"
 #include "gateway_source.h"
 #include "host_parts.h"
+#include "reload.h"
 #include "secrets.h"
 #include "server.h"
 
@@ -24,6 +26,7 @@ namespace fluxweir::native {
 namespace {
 
 constexpr Millis kEmulatorDrain{500};  // what it has stalled would never end
+constexpr std::size_t kDescriptorsKept = 512;
 
 // One shape of heap for many short buffers of all sizes: no trimming, no mapping for each.
 void tune_heap() {
@@ -63,27 +66,93 @@ void hide_memory() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
+// Connections are many, and each is a descriptor.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// No more connections than there are descriptors for, with some left for providers and files.
+std::size_t connections_for(std::int64_t wanted) {
+  rlimit limit{};
+  const auto most = static_cast<std::size_t>(wanted);
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return most;
+  const std::size_t kept = std::min<std::size_t>(kDescriptorsKept, limit.rlim_cur / 2);
+  return std::min<std::size_t>(most, limit.rlim_cur - kept);
+}
+
+ServerBounds bounds_of(const Settings& settings) {
+  const Limits& limits = settings.limits;
+  const PeerBounds peers{connections_for(limits.connections),
+                         static_cast<std::size_t>(limits.connections_per_peer),
+                         limits.count_loopback};
+  return {peers, limits.drain_notice, settings.host.emulate ? kEmulatorDrain : limits.drain};
+}
+
 // Signals are taken by one thread, here; the others never see them.
-sigset_t block_signals() {
+sigset_t block_signals(std::initializer_list<int> numbers) {
   sigset_t set;
   sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
+  for (const int number : numbers) sigaddset(&set, number);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signal(SIGPIPE, SIG_IGN);
   return set;
 }
 
 struct Plan {
-  std::string text;    // of the settings
-  std::string models;  // of the catalogue; empty: the one that is compiled in
-  HostProfile profile;
+  Blueprint blueprint;
   ListenAddress listen;
   std::string data;
 };
 
-int serve(const ServeArguments& arguments, const Plan& plan, const Settings& settings) {
-  const sigset_t signals = block_signals();
+Server::SourceOf source_of(const Blueprint& blueprint) {
+  return [&blueprint] {
+    auto gateway = Gateway::load(blueprint.text, blueprint.models, blueprint.profile);
+    return gateway_source(std::make_shared<const Gateway>(std::move(*gateway)));
+  };
+}
+
+// A faulty file changes nothing.
+void reload(const ServeArguments& arguments, Plan& plan, Server& server, const Log& log) {
+  const UnixMillis wall = read_now().wall;
+  const auto refuse = [&](std::string why) {
+    log.write(refused_line({ErrorCode::InvalidRequest, std::move(why), {}, {}}, wall));
+  };
+  if (arguments.config.empty() && arguments.models.empty())
+    return refuse("the gateway was started without --config: there is nothing to read again");
+  const auto text = read_settings(arguments.config);
+  const auto models = read_settings(arguments.models);
+  if (!text || !models) return refuse("a file can't be read");
+  Result<Renewal> renewal = renew(plan.blueprint, *text, *models);
+  if (!renewal) return log.write(refused_line(renewal.error(), wall));
+  const Blueprint& next = renewal->next;
+  const auto gateway = Gateway::load(next.text, next.models, next.profile);
+  if (!gateway) return log.write(refused_line(gateway.error(), wall));
+  std::string wrong = objection(gateway->settings(), plan.listen, arguments.open);
+  if (!wrong.empty()) return refuse(std::move(wrong));
+  server.replace(source_of(next), bounds_of(gateway->settings()));
+  plan.blueprint = next;
+  log.write(reloaded_line(*renewal, wall));
+}
+
+// Until the process is to end.
+void wait_for_end(const ServeArguments& arguments, Plan& plan, Server& server, const Log& log) {
+  const sigset_t signals = block_signals({SIGINT, SIGTERM, SIGHUP});
+  for (int number = SIGHUP; sigwait(&signals, &number) == 0 && number == SIGHUP;)
+    reload(arguments, plan, server, log);
+}
+
+// Whether one more signal to end has come within `time`.
+bool is_hurried(Millis time) {
+  const sigset_t signals = block_signals({SIGINT, SIGTERM});
+  const timespec patience{time.count / 1000, time.count % 1000 * 1'000'000};
+  return sigtimedwait(&signals, nullptr, &patience) > 0;
+}
+
+int serve(const ServeArguments& arguments, Plan& plan, const Settings& settings) {
+  block_signals({SIGINT, SIGTERM, SIGHUP});
   HostParts parts(settings, plan.data, arguments.quiet ? -1 : 2);
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   // Pinned randomness counts machines and the emulator's rules requests, so one thread has to open
@@ -94,19 +163,14 @@ int serve(const ServeArguments& arguments, const Plan& plan, const Settings& set
   ServerOptions options;
   options.listen = plan.listen;
   options.threads = threads;
-  if (settings.host.emulate) options.drain = kEmulatorDrain;
-  Server server(options, parts.host, [&plan] {
-    auto gateway = Gateway::load(plan.text, plan.models, plan.profile);
-    return gateway_source(std::make_shared<const Gateway>(std::move(*gateway)));
-  });
+  Server server(options, bounds_of(settings), parts.host, source_of(plan.blueprint));
   server.start();
   const bool v6 = plan.listen.host.find(':') != std::string::npos;
   std::printf("listening on http://%s%s%s:%u\n", v6 ? "[" : "", plan.listen.host.c_str(),
               v6 ? "]" : "", static_cast<unsigned>(server.port()));
   std::fflush(stdout);
-  int number = 0;
-  sigwait(&signals, &number);
-  server.stop();
+  wait_for_end(arguments, plan, server, parts.host.log);
+  server.stop(is_hurried);
   return 0;
 }
 
@@ -115,24 +179,26 @@ int serve(const ServeArguments& arguments, const Plan& plan, const Settings& set
 int run_serve(const ServeArguments& arguments) {
   tune_heap();
   hide_memory();
+  raise_descriptor_limit();
   curl_global_init(CURL_GLOBAL_DEFAULT);
   auto text = read_settings(arguments.config);
   auto models = read_settings(arguments.models);
   if (!text || !models) return 1;
-  Plan plan{std::move(*text), std::move(*models), {}, {}, {}};
-  plan.profile.public_url = arguments.public_url;
-  plan.profile.emulate = arguments.emulate;
-  plan.profile.fetches_urls = true;
+  Plan plan{{std::move(*text), std::move(*models), {}}, {}, {}};
+  Blueprint& blueprint = plan.blueprint;
+  blueprint.profile.public_url = arguments.public_url;
+  blueprint.profile.emulate = arguments.emulate;
+  blueprint.profile.fetches_urls = true;
   // Twice: where to listen is in the settings, and what they may say depends on it.
-  auto gateway = Gateway::load(plan.text, plan.models, plan.profile);
+  auto gateway = Gateway::load(blueprint.text, blueprint.models, blueprint.profile);
   if (gateway) {
     const Settings& settings = gateway->settings();
     plan.listen =
         read_listen_address(arguments.listen.empty() ? settings.listen : arguments.listen);
     plan.data = arguments.data.empty() ? settings.data : arguments.data;
-    plan.profile.loopback = is_loopback(plan.listen);
-    plan.profile.renderer = arguments.renderer;
-    gateway = Gateway::load(plan.text, plan.models, plan.profile);
+    blueprint.profile.loopback = is_loopback(plan.listen);
+    blueprint.profile.renderer = arguments.renderer;
+    gateway = Gateway::load(blueprint.text, blueprint.models, blueprint.profile);
   }
   if (!gateway) {
     complain(arguments.emulate ? arguments.rules : arguments.config, gateway.error());

@@ -1,12 +1,14 @@
 #include "server.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -15,26 +17,21 @@
 #include <utility>
 
 #include "base/text.h"
+#include "metering/metrics.h"
+#include "response_head.h"
+#include "session.h"
 
 namespace fluxweir::native {
 namespace {
 
 constexpr int kBacklog = 1024;
 constexpr int kAcceptsPerTurn = 64;
+constexpr Millis kLook{20};  // between looks whether all has ended
+// In the kernel beyond what is under way: more would hide for how long a client has taken nothing.
+constexpr int kUnsentBytes = 128 * 1024;
 
 [[noreturn]] void fail_with(const std::string& what) {
   throw std::runtime_error(what + ": " + std::strerror(errno));
-}
-
-bool is_loopback_peer(const sockaddr_storage& peer) {
-  if (peer.ss_family == AF_INET) {
-    const auto& v4 = reinterpret_cast<const sockaddr_in&>(peer);
-    return ntohl(v4.sin_addr.s_addr) >> 24 == 127;
-  }
-  if (peer.ss_family != AF_INET6) return false;
-  const auto& v6 = reinterpret_cast<const sockaddr_in6&>(peer);
-  return IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) ||
-         (IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr) && v6.sin6_addr.s6_addr[12] == 127);
 }
 
 // What `task` returns on the worker's thread.
@@ -68,12 +65,16 @@ bool is_loopback(const ListenAddress& address) {
   return address.host == "::1" || address.host == "localhost";
 }
 
-Server::Server(ServerOptions options, Host& host, const SourceOf& source)
-    : options_(std::move(options)), host_(host) {
+Server::Server(ServerOptions options, const ServerBounds& bounds, Host& host,
+               const SourceOf& source)
+    : options_(std::move(options)), bounds_(bounds), host_(host) {
+  peers_.set_bounds(bounds_.peers);
   listen();
+  spare_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   for (std::size_t i = 0; i < options_.threads; ++i) {
     workers_.push_back(std::make_unique<Worker>(host_, source()));
   }
+  turned_away_ = std::make_unique<TurnedAway>(workers_.front()->loop());
 }
 
 Server::~Server() { stop(); }
@@ -116,25 +117,54 @@ void Server::start() {
   });
 }
 
+// The next connection; -1 when there is none. A connection that there is no descriptor for would
+// stay in the queue and wake the loop again and again: it is taken with a spare one and closed.
+int Server::accept_one(sockaddr_storage& peer) {
+  constexpr int kFlags = SOCK_NONBLOCK | SOCK_CLOEXEC;
+  socklen_t size = sizeof peer;
+  auto* address = reinterpret_cast<sockaddr*>(&peer);
+  const int fd = ::accept4(listener_, address, &size, kFlags);
+  if (fd >= 0 || (errno != EMFILE && errno != ENFILE) || spare_ < 0) return fd;
+  ::close(std::exchange(spare_, -1));
+  if (const int extra = ::accept4(listener_, nullptr, nullptr, kFlags); extra >= 0) ::close(extra);
+  spare_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  return -1;
+}
+
+void Server::turn_away(int fd, int status) {
+  const auto wall = workers_.front()->now().wall;
+  const int after_s = 1 + static_cast<int>(next_++ % 3);
+  turned_away_->add(fd, format_refusal(status,
+                                       status == 429 ? "too many connections from this address"
+                                                     : "too many connections: try again",
+                                       wall, after_s));
+  host_.metrics.add({kMetricRequests,
+                     Sample::Kind::Count,
+                     {{"dialect", "none"}, {"route", "none"}, {"status", std::to_string(status)}},
+                     1});
+}
+
 // Runs on the first worker. Connections go round, so that few of them are spread evenly too.
 void Server::accept() {
   for (int i = 0; i < kAcceptsPerTurn; ++i) {
     sockaddr_storage peer{};
-    socklen_t size = sizeof peer;
-    const int fd = ::accept4(listener_, reinterpret_cast<sockaddr*>(&peer), &size,
-                             SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const int fd = accept_one(peer);
     if (fd < 0) return;
+    Peers::Place given;
+    const Peers::Room room = peers_.enter(peer, given);
+    if (room != Peers::Room::Given) {
+      turn_away(fd, room == Peers::Room::None ? 503 : 429);
+      continue;
+    }
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
     Worker& worker = *workers_[next_++ % workers_.size()];
     const bool loopback = is_loopback_peer(peer);
-    auto open = [this, &worker, fd, loopback] {
-      if (worker.is_draining() ||
-          worker.connections() >= options_.max_connections / workers_.size()) {
-        ::close(fd);
-        return;
-      }
-      open_session(worker, fd, loopback, options_.session);
+    // Tasks are copied, a place is not.
+    auto place = std::make_shared<Peers::Place>(std::move(given));
+    auto open = [&worker, fd, loopback, place] {
+      open_session(worker, fd, loopback, std::move(*place));
     };
     if (&worker == workers_.front().get()) {
       open();
@@ -144,38 +174,75 @@ void Server::accept() {
   }
 }
 
-bool Server::wait_until_idle() {
-  const Instant until = read_mono() + options_.drain;
-  while (read_mono() < until) {
-    bool idle = true;
-    for (const auto& worker : workers_) {
-      idle = ask(*worker, [&worker] { return worker->is_idle(); }) && idle;
-    }
-    if (idle && host_.runs.running() == 0) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+template <class Task>
+void Server::on_each(Task task) {
+  for (const auto& worker : workers_) {
+    ask(*worker, [&worker, &task] {
+      task(*worker);
+      return true;
+    });
   }
-  return false;
 }
 
-void Server::stop() {
+void Server::replace(const SourceOf& source, const ServerBounds& bounds) {
+  bounds_ = bounds;
+  peers_.set_bounds(bounds_.peers);
+  for (const auto& worker : workers_) {
+    // Built here: a loop that reads settings would stand still meanwhile.
+    auto next = std::make_shared<MachineSource>(source());
+    ask(*worker, [&worker, next] {
+      worker->replace(std::move(*next));
+      return true;
+    });
+  }
+}
+
+bool Server::is_idle() {
+  bool idle = host_.runs.running() == 0;
+  on_each([&idle](Worker& worker) { idle = worker.is_idle() && idle; });
+  return idle;
+}
+
+void Server::wait_for_work(const Hurry& hurry) {
+  const Instant begun = read_mono();
+  const Instant last = begun + std::max(bounds_.drain, bounds_.notice);
+  bool told = false;
+  while (read_mono() < last) {
+    const bool noticed = read_mono() >= begun + bounds_.notice;
+    if (noticed && !std::exchange(told, true)) on_each([](Worker& worker) { worker.drain(); });
+    if (noticed && is_idle()) return;
+    if (!hurry) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(kLook.count));
+    } else if (hurry(kLook)) {
+      return;
+    }
+  }
+}
+
+// Their rows stay as they are: the next process on the same data closes them as lost.
+void Server::log_cut_runs() {
+  for (const std::string& run : host_.runs.running_ids()) {
+    host_.log.write(R"({"ts":")" + iso_time(workers_.front()->now().wall.count) +
+                    R"(","level":"warn","msg":"run_cut","run":")" + run + "\"}");
+  }
+}
+
+void Server::stop(const Hurry& hurry) {
   if (!threads_.empty()) {
+    host_.ending->store(true);
+    wait_for_work(hurry);
     ask(*workers_.front(), [this] {
       workers_.front()->loop().unwatch(listener_);
       return true;
     });
-    for (const auto& worker : workers_) {
-      ask(*worker, [&worker] {
-        worker->drain();
-        return true;
-      });
-    }
-    wait_until_idle();
     for (const auto& worker : workers_) worker->loop().stop();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+    log_cut_runs();
     host_.network.close();
   }
   if (listener_ >= 0) ::close(std::exchange(listener_, -1));
+  if (spare_ >= 0) ::close(std::exchange(spare_, -1));
 }
 
 }  // namespace fluxweir::native

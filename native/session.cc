@@ -2,21 +2,26 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <cerrno>
 #include <cstdio>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "base/text.h"
 #include "body_intake.h"
 #include "caller.h"
+#include "flow_gauge.h"
+#include "in_flight.h"
 #include "metering/metrics.h"
 #include "outbox.h"
 #include "response_head.h"
+#include "session_options.h"
 
 namespace fluxweir::native {
 namespace asio = boost::asio;
@@ -28,23 +33,27 @@ constexpr std::size_t kSmallRead = 4 * 1024;   // between requests: connections 
 constexpr std::size_t kLargeRead = 64 * 1024;  // while a body comes in
 constexpr std::size_t kReadAhead = 16 * 1024;  // of requests that wait for their turn
 constexpr std::size_t kGatherBuffers = 16;
+constexpr Millis kBodyWindow{5'000};  // in which a body must keep up its rate
 
 class Session final : public Connection,
                       public ResponseSink,
                       public std::enable_shared_from_this<Session> {
  public:
-  Session(Worker& worker, int fd, bool loopback, const SessionOptions& options)
+  Session(Worker& worker, int fd, bool loopback, Peers::Place place)
       : worker_(worker),
-        options_(options),
+        options_(worker.session_options()),
         socket_(worker.loop().context(), asio::generic::stream_protocol(AF_INET, IPPROTO_TCP), fd),
         loopback_(loopback),
-        reader_(options.limits),
-        read_by_(read_mono() + options.idle) {}
+        place_(std::move(place)),
+        read_by_(read_mono() + options_->idle) {
+    reader_.emplace(options_->reader);
+  }
 
   void start() { read(); }
 
   void check_deadline(Instant now) override;
   void drain() override;
+  bool is_working() const override { return driver_ || !outbox_.is_empty() || lingering_; }
 
   void respond_head(RespondHead head) override;
   void respond_chunk(HeldBody parts) override;
@@ -54,7 +63,7 @@ class Session final : public Connection,
 
  private:
   std::string_view rest() const { return std::string_view(in_).substr(in_at_); }
-  bool is_answering() const { return reader_.state() == RequestReader::State::Done; }
+  bool is_answering() const { return reader_->state() == RequestReader::State::Done; }
 
   void read();
   void on_read(const error_code& error, std::size_t bytes);
@@ -73,14 +82,16 @@ class Session final : public Connection,
   void report(const Refusal& refusal);
   void linger();
   void close();
+  void abort();
   void let_go();
 
   Worker& worker_;
-  const SessionOptions& options_;
+  std::shared_ptr<const SessionOptions> options_;
   asio::generic::stream_protocol::socket socket_;
   const bool loopback_;
+  Peers::Place place_;
 
-  RequestReader reader_;
+  std::optional<RequestReader> reader_;  // never empty
   BodyIntake intake_;
   std::string in_;  // what came and is not yet read, from in_at_ on
   std::size_t in_at_ = 0;
@@ -90,6 +101,10 @@ class Session final : public Connection,
   bool head_timed_ = false;  // the deadline for this head is set
   bool input_ended_ = false;
   Instant read_by_;  // 0: no deadline
+  FlowGauge body_gauge_;
+  InFlight::Share share_;      // of what this request brings, pictures apart
+  std::int64_t reserved_ = 0;  // what it has said that it will
+  std::int64_t seen_ = 0;      // what the core holds of it
 
   std::shared_ptr<Driver> driver_;
   Outbox outbox_;
@@ -101,7 +116,7 @@ class Session final : public Connection,
   bool dropped_ = false;   // there will be none: the core wants the connection to end
   bool close_after_ = false;
   bool writing_ = false;  // waits until the socket takes more
-  Instant write_by_;      // 0: nothing to write
+  FlowGauge write_gauge_;
   bool lingering_ = false;
   bool closed_ = false;
 };
@@ -111,7 +126,7 @@ class Session final : public Connection,
 void Session::read() {
   if (reading_ || closed_ || input_ended_) return;
   if (is_answering() && !lingering_ && rest().size() >= kReadAhead) return;
-  const bool large = lingering_ || reader_.state() == RequestReader::State::Body;
+  const bool large = lingering_ || reader_->state() == RequestReader::State::Body;
   const std::size_t size = large ? kLargeRead : kSmallRead;
   if (buffer_.size() != size) std::vector<char>(size).swap(buffer_);
   reading_ = true;
@@ -126,6 +141,7 @@ void Session::on_read(const error_code& error, std::size_t bytes) {
   if (error == asio::error::eof) return on_input_end();
   if (error) return close();
   if (lingering_) return read();
+  if (body_gauge_.is_running()) body_gauge_.add(static_cast<std::int64_t>(bytes), read_mono());
   in_.append(buffer_.data(), bytes);
   advance();
 }
@@ -156,14 +172,14 @@ void Session::advance() {
 // out.
 bool Session::step() {
   using State = RequestReader::State;
-  const State before = reader_.state();
+  const State before = reader_->state();
   if (before == State::Done || before == State::Refused || answered_) return false;
-  const std::size_t used = reader_.take(rest());
+  const std::size_t used = reader_->take(rest());
   in_at_ += used;
-  const State after = reader_.state();
+  const State after = reader_->state();
   set_read_deadline(before);
   if (after == State::Refused) {
-    refuse(reader_.refusal());
+    refuse(reader_->refusal());
     return false;
   }
   if (before == State::Head && after != State::Head) begin_exchange();
@@ -177,25 +193,32 @@ bool Session::step() {
 
 void Session::set_read_deadline(RequestReader::State before) {
   using State = RequestReader::State;
-  const State after = reader_.state();
+  const State after = reader_->state();
   if (after == State::Done) {
     read_by_ = {};
+    body_gauge_.stop();
   } else if (after == State::Body) {
-    if (before == State::Head) read_by_ = read_mono() + options_.body;
-  } else if (reader_.has_begun()) {
-    const Instant head_by = read_mono() + options_.head;
-    if (!head_timed_) read_by_ = head_by;
+    if (before != State::Head) return;
+    const Instant now = read_mono();
+    read_by_ = now + options_->body;
+    body_gauge_.start(now);
+  } else if (reader_->has_begun()) {
+    if (!head_timed_) read_by_ = read_mono() + options_->head;
     head_timed_ = true;
   }
 }
 
 void Session::begin_exchange() {
-  RequestStart& start = reader_.start();
+  RequestStart& start = reader_->start();
   head_only_ = start.head.method == "HEAD";
   http10_ = start.http10;
   close_after_ = close_after_ || !start.keep_alive || worker_.is_draining();
   intake_ = BodyIntake(find_header(start.head.headers, "content-type").value_or(""));
-  ClientHead head{std::move(start.head), {}};
+  // The room for a declared body is taken before it comes, so that many can't overrun it together.
+  reserved_ =
+      to_integer(find_header(start.head.headers, "content-length").value_or("")).value_or(0);
+  ClientHead head{std::move(start.head), {}, worker_.load()};
+  share_.set(reserved_);
   head.head.peer_is_loopback = loopback_;
   head.caller = take_caller(head.head.headers);
   driver_ = worker_.open_exchange(this);
@@ -207,9 +230,14 @@ void Session::begin_exchange() {
 }
 
 void Session::pass_body() {
-  std::string bytes = reader_.take_body();
+  std::string bytes = reader_->take_body();
   if (bytes.empty() || answered_) return;
   std::string seen = intake_.take(std::move(bytes));
+  seen_ += static_cast<std::int64_t>(seen.size());
+  share_.set(std::max(reserved_, seen_ + static_cast<std::int64_t>(intake_.held())));
+  // The core has judged a declared length; of any other the host finds out as it comes.
+  if (reserved_ == 0 && worker_.bytes_in_flight() > options_->bytes_in_flight)
+    return refuse({503, "there is no memory for this body: try again"});
   if (!seen.empty() && driver_) driver_->feed(ClientChunk{std::move(seen)});
 }
 
@@ -218,6 +246,8 @@ void Session::end_body() {
   ClientEnd end;
   std::string seen;
   const std::vector<TakenMedia> media = intake_.finish(seen);
+  seen_ += static_cast<std::int64_t>(seen.size());
+  share_.set(seen_);
   if (!seen.empty()) driver_->feed(ClientChunk{std::move(seen)});
   for (const TakenMedia& taken : media) {
     if (driver_) driver_->hold(taken.blob);
@@ -225,6 +255,7 @@ void Session::end_body() {
                          sniff(taken.blob->bytes),
                          taken.whole});
   }
+  end.load = worker_.load();
   if (driver_) driver_->feed(std::move(end));
 }
 
@@ -280,14 +311,15 @@ void Session::write() {
     const ssize_t sent = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent >= 0) {
       outbox_.consume(static_cast<std::size_t>(sent));
-      write_by_ = {};
+      if (write_gauge_.is_running()) write_gauge_.add(sent, read_mono());
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      if (write_by_.micros == 0) write_by_ = read_mono() + options_.write;
+      if (!write_gauge_.is_running()) write_gauge_.start(read_mono());
       wait_to_write();
     } else if (errno != EINTR) {
       return close();
     }
   }
+  if (outbox_.is_empty()) write_gauge_.stop();
   if (closed_ || writing_ || !outbox_.is_empty() || advancing_) return;
   if (answered_) return on_answered();
   // An answer that has begun and stands still is not kept for a client that may be gone.
@@ -310,10 +342,15 @@ void Session::on_answered() {
   const bool whole = is_answering();
   let_go();
   if (close_after_ || !whole || input_ended_) return linger();
-  reader_.reset();
+  if (options_ == worker_.session_options()) {
+    reader_->reset();
+  } else {
+    options_ = worker_.session_options();
+    reader_.emplace(options_->reader);
+  }
   head_written_ = answered_ = false;
   head_timed_ = false;
-  read_by_ = read_mono() + options_.idle;
+  read_by_ = read_mono() + options_->idle;
   if (rest().empty()) return read();
   worker_.loop().post([self = shared_from_this()] { self->advance(); });
 }
@@ -334,7 +371,9 @@ void Session::refuse(Refusal refusal) {
   report(refusal);
   let_go();
   if (head_written_) return close();
-  outbox_.append(format_refusal(refusal.status, refusal.message, worker_.now().wall));
+  const int retry_after_s = refusal.status == 503 ? 1 : 0;
+  outbox_.append(
+      format_refusal(refusal.status, refusal.message, worker_.now().wall, retry_after_s));
   head_written_ = answered_ = close_after_ = true;
 }
 
@@ -342,6 +381,8 @@ void Session::refuse(Refusal refusal) {
 
 // Parts with the machine. It goes on by itself; it is told when the client did not stay.
 void Session::let_go() {
+  share_.set(0);
+  reserved_ = seen_ = 0;
   if (!driver_) return;
   const auto driver = std::exchange(driver_, nullptr);
   driver->leave_sink();
@@ -354,7 +395,7 @@ void Session::linger() {
   if (input_ended_) return close();
   ::shutdown(socket_.native_handle(), SHUT_WR);
   lingering_ = true;
-  read_by_ = read_mono() + options_.linger;
+  read_by_ = read_mono() + options_->linger;
   in_.clear();
   in_at_ = 0;
   read();
@@ -367,27 +408,36 @@ void Session::close() {
   let_go();
   error_code ignored;
   socket_.close(ignored);
+  place_ = {};
   worker_.remove(*this);
+}
+
+// Without waiting for the client to take what the kernel still holds for it.
+void Session::abort() {
+  const struct linger hard = {1, 0};
+  ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+  close();
 }
 
 void Session::check_deadline(Instant now) {
   if (closed_) return;
-  if (write_by_.micros != 0 && now >= write_by_) return close();
-  if (read_by_.micros == 0 || now < read_by_) return;
-  if (lingering_ || answered_ || !reader_.has_begun()) return close();
+  if (write_gauge_.is_too_slow(now, options_->write, options_->write_rate)) return abort();
+  const bool slow = body_gauge_.is_too_slow(now, kBodyWindow, options_->body_rate);
+  if (!slow && (read_by_.micros == 0 || now < read_by_)) return;
+  if (lingering_ || answered_ || !reader_->has_begun()) return close();
   refuse({408, "the request took too long to arrive"});
   write();
 }
 
 void Session::drain() {
   close_after_ = true;
-  if (!driver_ && outbox_.is_empty() && !lingering_ && !reader_.has_begun()) close();
+  if (!driver_ && outbox_.is_empty() && !lingering_ && !reader_->has_begun()) close();
 }
 
 }  // namespace
 
-void open_session(Worker& worker, int fd, bool peer_is_loopback, const SessionOptions& options) {
-  auto session = std::make_shared<Session>(worker, fd, peer_is_loopback, options);
+void open_session(Worker& worker, int fd, bool peer_is_loopback, Peers::Place place) {
+  auto session = std::make_shared<Session>(worker, fd, peer_is_loopback, std::move(place));
   worker.add(session);
   session->start();
 }

@@ -1,7 +1,12 @@
 #include "worker.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
+
+#include "gateway_source.h"
+#include "in_flight.h"
+#include "session_options.h"
 
 namespace fluxweir::native {
 namespace {
@@ -11,8 +16,28 @@ constexpr Millis kSweep{250};  // how late a connection's deadline may be notice
 }  // namespace
 
 Worker::Worker(Host& host, MachineSource machines)
-    : host_(host), machines_(std::move(machines)), upstream_(loop_, host.network) {}
+    : host_(host),
+      machines_(std::move(machines)),
+      session_(machines_.session ? machines_.session : std::make_shared<const SessionOptions>()),
+      upstream_(loop_, host.network) {}
 Worker::~Worker() = default;
+
+// What is kept is bounded by itself and not in flight.
+std::int64_t Worker::bytes_in_flight() const {
+  const auto kept = static_cast<std::int64_t>(host_.blobs.kept_bytes());
+  return std::max<std::int64_t>(InFlight::bytes() - kept, 0);
+}
+
+Load Worker::load() const {
+  return {static_cast<std::int64_t>(host_.runs.running()), bytes_in_flight(),
+          host_.renderer.oldest_wait(read_mono()), is_draining()};
+}
+
+void Worker::replace(MachineSource next) {
+  inherit(next, machines_);
+  if (next.session) session_ = next.session;
+  machines_ = std::move(next);
+}
 
 std::shared_ptr<Driver> Worker::adopt(MachinePtr machine, ResponseSink* sink, std::string run) {
   auto driver =
@@ -64,8 +89,13 @@ void Worker::sweep_deadlines() {
   loop_.at(now + kSweep, [this] { sweep_deadlines(); });
 }
 
+bool Worker::is_idle() const {
+  if (drivers_.size() > (sweep_ ? 1 : 0)) return false;
+  return std::none_of(connections_.begin(), connections_.end(),
+                      [](const auto& entry) { return entry.second->is_working(); });
+}
+
 void Worker::drain() {
-  draining_ = true;
   std::vector<std::shared_ptr<Connection>> all;
   for (const auto& [key, connection] : connections_) all.push_back(connection);
   for (const auto& connection : all) connection->drain();

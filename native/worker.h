@@ -2,6 +2,7 @@
 // Host.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -34,6 +35,8 @@ struct Host {
   Renderer& renderer;
   Network& network;
   Pins pins;
+  // Set once the process is to end: no new work is let in, and connections end with their answer.
+  std::shared_ptr<std::atomic<bool>> ending = std::make_shared<std::atomic<bool>>(false);
 };
 
 // A connection as its worker sees it.
@@ -41,7 +44,8 @@ class Connection {
  public:
   virtual ~Connection() = default;
   virtual void check_deadline(Instant now) = 0;
-  virtual void drain() = 0;  // close when the request in work, if any, is answered
+  virtual void drain() = 0;             // close when the request in work, if any, is answered
+  virtual bool is_working() const = 0;  // a request is in work or an answer on its way
 };
 
 class Worker {
@@ -55,6 +59,9 @@ class Worker {
   Host& host() { return host_; }
   Upstream& upstream() { return upstream_; }
   Now now() const { return read_now(host_.pins); }
+  Load load() const;
+  std::int64_t bytes_in_flight() const;
+  const std::shared_ptr<const SessionOptions>& session_options() const { return session_; }
 
   // On its own thread, each:
   std::shared_ptr<Driver> open_exchange(ResponseSink* sink);
@@ -62,13 +69,14 @@ class Worker {
   void start_run(RunSpec spec, std::vector<BlobPtr> blobs);
   void start_sweep();
   void driver_ended(Driver& driver);
+  // What begins from now on is made by `next`; what runs ends as it began.
+  void replace(MachineSource next);
 
   void add(std::shared_ptr<Connection> connection);
   void remove(Connection& connection);
-  void drain();
-  bool is_draining() const { return draining_; }
-  std::size_t connections() const { return connections_.size(); }
-  bool is_idle() const { return connections_.empty() && drivers_.size() == (sweep_ ? 1 : 0); }
+  void drain();  // closes connections that have nothing in work
+  bool is_draining() const { return host_.ending->load(std::memory_order_relaxed); }
+  bool is_idle() const;  // nothing is in work
 
  private:
   std::shared_ptr<Driver> adopt(MachinePtr machine, ResponseSink* sink, std::string run = {});
@@ -77,11 +85,11 @@ class Worker {
   Loop loop_;
   Host& host_;
   MachineSource machines_;
+  std::shared_ptr<const SessionOptions> session_;  // never null
   Upstream upstream_;
   std::unordered_map<Driver*, std::shared_ptr<Driver>> drivers_;
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
   std::shared_ptr<Driver> sweep_;  // keeps nobody from stopping
-  bool draining_ = false;
   bool sweeping_ = false;
 };
 

@@ -174,15 +174,26 @@ using Action = std::variant<Fetch, Cancel, RespondHead, RespondChunk, RespondEnd
 // ---- Inputs: what happened
 // --------------------------------------------------------------------------------------------
 
+// How full the host is, the request at hand not counted in a head. All zero on a host that does not
+// count.
+struct Load {
+  std::int64_t runs = 0;   // in work, of the whole process
+  std::int64_t bytes = 0;  // of requests and answers that are held in memory
+  Millis paint_wait;       // how long the oldest picture has waited for the painter
+  bool draining = false;   // the process is about to end
+};
+
 struct ClientHead {
   RequestHead head;
   Caller caller;
+  Load load = {};
 };
 struct ClientChunk {
   std::string bytes;
 };
 struct ClientEnd {
   std::vector<Media> media;  // what the media scanner took out, in order
+  Load load = {};
 };
 struct ClientGone {};
 

@@ -16,6 +16,7 @@
 
 #include "base/text.h"
 #include "dialects/receipt.h"
+#include "exchange/admission.h"
 #include "exchange/cors.h"
 #include "exchange/hook_link.h"
 #include "exchange/run_list.h"
@@ -68,11 +69,17 @@ void Exchange::on(ClientHead& input, Now now) {
     early_ = check_origin(head_, context_.settings.public_url);
   if (!early_) early_ = routed_.error;
   if (!early_ && routed_.match.route->creates) early_ = check_media_type(head_);
-  // A client that asks before it sends is told at once.
-  const auto expect = find_header(head_.headers, "expect");
-  if (early_ && expect && equals_ignoring_case(*expect, "100-continue")) {
-    refuse(std::move(*early_), now);
+  bool overloaded = false;
+  if (!early_) {
+    early_ = check_load(input.load, context_.settings.limits, *routed_.match.route,
+                        declared_length(head_), dice_.ids);
+    overloaded = early_.has_value();
   }
+  // A client that asks before it sends is told at once, and so is one that would send much to a
+  // host that has no room.
+  const auto expect = find_header(head_.headers, "expect");
+  const bool asks = expect && equals_ignoring_case(*expect, "100-continue");
+  if (early_ && (asks || (overloaded && has_large_body(head_)))) refuse(std::move(*early_), now);
 }
 
 void Exchange::on(ClientChunk& input, Now now) {
@@ -92,6 +99,10 @@ void Exchange::on(ClientEnd& input, Now now) {
   if (auto answer = answer_preflight(head_, routed_, context_.settings))
     return respond(std::move(*answer), now);
   if (early_) return refuse(std::move(*early_), now);
+  load_ = input.load;
+  // Much may have come while the body did; from here on it is only the database that is asked.
+  if (auto full = check_load(load_, context_.settings.limits, *routed_.match.route, 0, dice_.ids))
+    return refuse(std::move(*full), now);
   const bool is_hook = routed_.match.route->id == RouteId::Hook;
   if (routed_.match.route->creates || is_hook) {
     Result<json::Document> document = json::Document::read(body_);
@@ -145,7 +156,7 @@ void Exchange::serve(const Ask& ask, const std::vector<Media>& media, Now now) {
   if (std::holds_alternative<ListModels>(ask)) return respond(list_models(context_), now);
   if (std::holds_alternative<ReadOpenApi>(ask)) return respond(show_openapi(context_), now);
   if (std::holds_alternative<ReadHealth>(ask)) return respond(show_health(), now);
-  if (std::holds_alternative<ReadReady>(ask)) return respond(show_readiness(context_), now);
+  if (std::holds_alternative<ReadReady>(ask)) return respond(show_readiness(context_, load_), now);
   if (const auto* model = std::get_if<ReadModel>(&ask)) {
     Result<Answer> answer = show_model(context_, model->name);
     if (!answer) return refuse(std::move(answer.error()), now);
@@ -241,13 +252,14 @@ void Exchange::open_blob(std::string key) {
 void Exchange::on(QueryDone& input, Now now) {
   if (input.op != asked_) return;
   if (phase_ == Phase::Admitting) {
+    if (gone_) return forget_run();
     if (!input.ok)
       return refuse({ErrorCode::Unavailable, "The run could not be stored: try again", {}, {}},
                     now);
     outcome_ = plan_.spec.outcome;
     if (mishap_) context_.rehearsal->announce(outcome_.run, *mishap_);
     out_.push(Start{std::move(plan_.spec)});
-    return watch(outcome_.run, wait_.value_or(context_.settings.request_timeout), now);
+    return watch(outcome_.run, wait_.value_or(context_.settings.limits.request_time), now);
   }
   if (phase_ != Phase::Reading) return;
   if (!input.ok)
@@ -285,7 +297,7 @@ void Exchange::show_row(const std::string& text, Now now) {
 void Exchange::watch(const std::string& run, Millis at_most, Now now) {
   if (at_most.count <= 0) return present(outcome_, now);
   out_.push(Watch{run});
-  deadline_ = now.mono + std::min(at_most, context_.settings.request_timeout);
+  deadline_ = now.mono + std::min(at_most, context_.settings.limits.request_time);
   enter(Phase::Watching);
 }
 
@@ -304,7 +316,17 @@ void Exchange::on(RunChanged& input, Now now) {
 // What nobody waits for and nobody can have later need not be made.
 void Exchange::abandon_run() { out_.push(Nudge{outcome_.run, Nudge::Why::Abandoned, 0, 0, {}}); }
 
+// Nobody has been told of the run and nothing of it has begun.
+void Exchange::forget_run() {
+  out_.ask(Query{{}, {{kRunDelete, {plan_.spec.outcome.run}}}});
+  enter(Phase::Done);
+}
+
 void Exchange::on(ClientGone&, Now) {
+  if (phase_ == Phase::Admitting) {
+    gone_ = true;
+    return;
+  }
   if (phase_ == Phase::Watching && outcome_.sync_mode) abandon_run();
   enter(Phase::Done);
 }

@@ -50,6 +50,7 @@ class Exchange {
   void on(ClientGone& input, Now now);
   void on_tick(Now now);
   void abandon_run();
+  void forget_run();
 
   void serve_rules(const EditRules& ask, Now now);
   bool rehearse(const Ask& ask, Now now);
@@ -88,6 +89,8 @@ class Exchange {
   std::string body_;
   std::uint64_t bytes_in_ = 0;
   bool body_ended_ = false;
+  bool gone_ = false;  // the client has left while the run was being stored
+  Load load_;          // when the body had ended
   std::optional<json::Document> document_;
   Plan plan_;
   std::optional<ReferenceFetch> reference_;  // while Gathering

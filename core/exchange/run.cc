@@ -57,7 +57,7 @@ Action RunMachine::poll() {
 void RunMachine::begin(Now now) {
   phase_ = Phase::Generating;
   frame_.begun = now.mono;
-  frame_.deadline = now.mono + context_.settings.run_timeout;
+  frame_.deadline = now.mono + context_.settings.limits.run_time;
   spec_.outcome.state = RunState::Running;
   spec_.outcome.started = now.wall;
   out_.push(Report{RunUpdate{spec_.outcome}});

@@ -156,7 +156,11 @@ Answer show_openapi(const Context& context) {
 
 Answer show_health() { return {200, kJson, {R"({"status":"ok"})"}}; }
 
-Answer show_readiness(const Context& context) {
+Answer show_readiness(const Context& context, const Load& load) {
+  if (load.draining) {
+    return own_dialect().write(
+        Error{ErrorCode::Unavailable, "The gateway is about to end", {}, {}});
+  }
   if (!context.settings.offers.empty()) return {200, kJson, {R"({"status":"ready"})"}};
   return own_dialect().write(
       Error{ErrorCode::NoProvider,

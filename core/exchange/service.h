@@ -3,6 +3,7 @@
 
 #include "dialects/dialect.h"
 #include "exchange/context.h"
+#include "exchange/events.h"
 
 namespace fluxweir {
 
@@ -12,8 +13,8 @@ Answer list_models(const Context& context);
 Result<Answer> show_model(const Context& context, std::string_view name);
 Answer show_openapi(const Context& context);
 Answer show_health();
-// 503 no_provider while nothing can serve.
-Answer show_readiness(const Context& context);
+// 503 no_provider while nothing can serve, 503 unavailable once the host is about to end.
+Answer show_readiness(const Context& context, const Load& load);
 
 // A dry run's answer: quote, size, offer, receipt and the upstream call that would be made.
 struct Plan;

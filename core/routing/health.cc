@@ -85,6 +85,16 @@ bool Health::take_retry() {
   return true;
 }
 
+// Whoever tries a closed offer at the moment reports to `earlier`: another may try it here.
+void Health::inherit(const Health& earlier, std::string_view offer) {
+  tenths_ = earlier.tenths_;
+  const auto found = earlier.records_.find(offer);
+  if (found == earlier.records_.end()) return;
+  Record& record = record_of(records_, offer);
+  record = found->second;
+  record.probing = false;
+}
+
 Latency& Health::latency(std::string_view offer, Millis typical) {
   Record& record = record_of(records_, offer);
   if (!record.latency) record.latency.emplace(typical);

@@ -34,6 +34,9 @@ class Health {
   // Whether one more attempt at a picture may be made; takes it out of the budget.
   bool take_retry();
 
+  // What `earlier` has learnt of these offers, in place of what is known here.
+  void inherit(const Health& earlier, std::string_view offer);
+
   // `typical` stands in until something is learnt.
   Latency& latency(std::string_view offer, Millis typical);
 

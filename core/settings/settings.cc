@@ -174,11 +174,7 @@ void Loader::read_times(Section& top) {
   if (const auto h = retention.whole("hours", 1, 24 * 365)) settings_.retention = {*h * 3'600'000};
   retention.flag("prompts", settings_.keep_prompts);
   retention.close();
-  Section limits(top.child("limits"), "/limits", faults_);
-  if (const auto s = limits.whole("request_timeout_s", 1, 3600))
-    settings_.request_timeout = {*s * 1000};
-  if (const auto s = limits.whole("run_timeout_s", 1, 86'400)) settings_.run_timeout = {*s * 1000};
-  limits.close();
+  settings_.limits = read_limits(top.child("limits"), faults_);
 }
 
 void Loader::read_test(const Tree* tree) {

@@ -12,6 +12,7 @@
 #include "catalog/catalog.h"
 #include "catalog/offer.h"
 #include "http/url.h"
+#include "settings/limits.h"
 
 namespace fluxweir {
 
@@ -57,8 +58,7 @@ struct Settings {
   Millis media_url_lifetime{24 * 3'600'000};
   Millis retention{24 * 3'600'000};  // of runs and pictures
   bool keep_prompts = true;
-  Millis request_timeout{120'000};             // of a synchronous create
-  Millis run_timeout{900'000};                 // of a run, whoever waits for it
+  Limits limits;
   std::vector<std::string> accepted_licences;  // ids of models
   UrlPolicy fetch;                             // where callers' URLs may lead
   std::vector<std::string> cors_origins;       // of web pages that may call: "https://a.example"

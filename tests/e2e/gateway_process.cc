@@ -131,16 +131,17 @@ GatewayProcess::~GatewayProcess() {
   ::unlink(log_path_.c_str());
 }
 
-int GatewayProcess::end_with(int signal) {
-  ::kill(pid_, signal);
+int GatewayProcess::stop() {
+  signal(SIGTERM);
+  return wait();
+}
+
+void GatewayProcess::signal(int number) const { ::kill(pid_, number); }
+
+int GatewayProcess::wait() {
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
-  return status;
-}
-
-int GatewayProcess::stop() {
-  const int status = end_with(SIGTERM);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

@@ -251,7 +251,7 @@ TEST_CASE("upstream: a refused connection was not sent") {
 
 TEST_CASE("upstream: an answer that never comes may have been sent") {
   Setup silent;
-  silent.drain = Millis{1};  // its machine never learns that the client has given up
+  silent.bounds.drain = Millis{1};  // its machine never learns that the client has given up
   silent.exchange = [] {
     return [](Input& input, Actions& actions) {
       if (std::holds_alternative<ClientEnd>(input)) actions.push_back(RespondEnd{true});

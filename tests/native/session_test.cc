@@ -263,8 +263,7 @@ TEST_CASE("session: takes pictures out of JSON") {
   const std::string json = R"({"image_url":"data:image/png;base64,)" + to_base64("pixels") + "\"}";
   client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: " +
               std::to_string(json.size()) + "\r\n\r\n" + json);
-  CHECK_EQ(body_of(client.answer()),
-           "POST / {\"image_url\":\"fluxweir-media:0;image/png\"}[6]");
+  CHECK_EQ(body_of(client.answer()), "POST / {\"image_url\":\"fluxweir-media:0;image/png\"}[6]");
 }
 
 TEST_CASE("session: secrets stay with the host") {

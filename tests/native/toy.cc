@@ -19,6 +19,7 @@ MachineSource source_of(const Setup& setup) {
     return std::make_unique<ToyMachine>(run(std::move(spec)));
   };
   source.upstream = std::make_shared<const UpstreamOptions>(setup.upstream);
+  source.session = std::make_shared<const SessionOptions>(setup.session);
   return source;
 }
 
@@ -26,8 +27,6 @@ ServerOptions options_of(const Setup& setup) {
   ServerOptions options;
   options.listen = {"127.0.0.1", 0};
   options.threads = setup.threads;
-  options.session = setup.session;
-  options.drain = setup.drain;
   return options;
 }
 
@@ -36,7 +35,7 @@ ServerOptions options_of(const Setup& setup) {
 ToyHost::ToyHost(Setup setup)
     : renderer_(1, setup.paints_waiting, setup.painter),
       host_{blobs_, runs_, sqlite_, signer_, log_, metrics_, renderer_, network(setup), {}},
-      server_(options_of(setup), host_, [&setup] { return source_of(setup); }) {
+      server_(options_of(setup), setup.bounds, host_, [&setup] { return source_of(setup); }) {
   server_.start();
 }
 

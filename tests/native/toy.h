@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "server.h"
+#include "session_options.h"
 
 namespace toy {
 
@@ -61,7 +62,7 @@ struct Setup {
   SessionOptions session = {};
   UpstreamOptions upstream = {};
   Network* network = nullptr;  // null: the system's
-  Millis drain{5000};
+  ServerBounds bounds = {{}, Millis{0}, Millis{5000}};
   std::size_t threads = 1;
   std::size_t paints_waiting = 8;
 };

@@ -71,3 +71,23 @@ TEST_CASE("health: a try that tells nothing leaves room for another") {
   health.undecided("a");
   CHECK(health.admit("a", at(5'001)));
 }
+
+TEST_CASE("health: hands on what it has learnt of an offer") {
+  Health earlier;
+  for (int i = 0; i < 5; ++i) earlier.failed("a", at(0));
+  for (int i = 0; i < 10; ++i) CHECK(earlier.take_retry());
+  for (int i = 0; i < 30; ++i) earlier.latency("b", {10'000}).learn({0}, {100});
+  REQUIRE(earlier.admit("a", at(5'000)));  // someone tries it, and will report to the earlier one
+  Health next;
+  next.inherit(earlier, "a");
+  next.inherit(earlier, "b");
+  next.inherit(earlier, "unknown");
+  CHECK_FALSE(next.admit("a", at(4'999)));
+  CHECK(next.admit("a", at(5'000)));
+  CHECK_FALSE(next.admit("a", at(5'001)));
+  CHECK_FALSE(next.take_retry());
+  CHECK_EQ(next.latency("b", {10'000}).median().count,
+           earlier.latency("b", {10'000}).median().count);
+  CHECK(next.latency("b", {10'000}).median().count < 1'000);
+  CHECK(next.admit("c", at(0)));
+}
