@@ -29,12 +29,13 @@ template <class T>
 constexpr const char* kName = "";
 #define FLUXWEIR_NAMES(X)                                                                         \
   X(Header)                                                                                       \
-  X(BlobRef) X(RequestHead) X(Caller) X(Credential) X(Call) X(Size) X(Sniffed) X(Media) X(Fault)  \
-      X(Error) X(Adjustment) X(Addition) X(FinalPrompt) X(Picture) X(JobFailure) X(Attempt)       \
-          X(Outcome) X(Reference) X(GenerateRequest) X(RunSpec) X(Plan) X(Pace) X(EmulateProfile) \
+  X(BlobRef)                                                                                      \
+  X(RequestHead) X(Caller) X(Credential) X(Call) X(Size) X(Sniffed) X(Media) X(Fault) X(Error)    \
+      X(Adjustment) X(Addition) X(FinalPrompt) X(Picture) X(JobFailure) X(Attempt) X(Outcome)     \
+          X(Reference) X(GenerateRequest) X(RunSpec) X(Plan) X(Pace) X(EmulateProfile)            \
               X(HostProfile) X(Fetch) X(Cancel) X(RespondHead) X(RespondChunk) X(RespondEnd)      \
                   X(Statement) X(Query) X(Blob) X(Sign) X(Inspect) X(Start) X(Watch) X(Nudge)     \
-                      X(LogLine) X(Sample) X(RunUpdate) X(Report) X(Wait) X(Finished)             \
+                      X(LogLine) X(Sample) X(RunUpdate) X(Report) X(Wait) X(Finished) X(Load)     \
                           X(ClientHead) X(ClientChunk) X(ClientEnd) X(ClientGone) X(UpstreamHead) \
                               X(UpstreamChunk) X(UpstreamEnd) X(UpstreamLost) X(QueryDone)        \
                                   X(BlobDone) X(SignDone) X(InspectDone) X(RunChanged) X(Nudged)  \
@@ -67,7 +68,7 @@ class Generator {
     void operator()(const char* name, T&) {
       add(name, all.code<T>());
     }
-    void bytes(const char* name, std::string&) { add(name, {"r.bytes()", "w.bytes(@)"}); }
+    void bytes(const char* name, std::string&) { add(name, {"r.bytes()", "w.bytes_(@)"}); }
     void add(const char* name, const Code& code) {
       read += (read.empty() ? "" : ", ") + std::string(name) + ": " + code.read;
       write += "  " + with(code.write, "x." + std::string(name)) + ";\n";
@@ -116,7 +117,7 @@ class Generator {
   Code code(Of<BodyPart>) {
     need<BlobRef>();
     return {"r.u32() === 0 ? r.bytes() : readBlobRef(r)",
-            "(@ instanceof Uint8Array ? (w.u32(0), w.bytes(@)) : (w.u32(1), writeBlobRef(w, @)))"};
+            "(@ instanceof Uint8Array ? (w.u32(0), w.bytes_(@)) : (w.u32(1), writeBlobRef(w, @)))"};
   }
   Code code(Of<SqlValue>) { return {"r.sql()", "w.sql(@)"}; }
   Code code(Of<decltype(Report::what)>) {
@@ -125,7 +126,7 @@ class Generator {
     need<RunUpdate>();
     return {
         "r.one([[\"line\", readLogLine], [\"sample\", readSample], [\"update\", readRunUpdate]])",
-        "w.never(@)"};
+        "w.report(@)"};
   }
 
   std::set<std::string> seen_;

@@ -341,9 +341,17 @@ void fields(V&, Finished&) {}
 // ---- Inputs
 
 template <class V>
+void fields(V& v, Load& x) {
+  v("runs", x.runs);
+  v("bytes", x.bytes);
+  v("paint_wait", x.paint_wait);
+  v("draining", x.draining);
+}
+template <class V>
 void fields(V& v, ClientHead& x) {
   v("head", x.head);
   v("caller", x.caller);
+  v("load", x.load);
 }
 template <class V>
 void fields(V& v, ClientChunk& x) {
@@ -352,6 +360,7 @@ void fields(V& v, ClientChunk& x) {
 template <class V>
 void fields(V& v, ClientEnd& x) {
   v("media", x.media);
+  v("load", x.load);
 }
 template <class V>
 void fields(V&, ClientGone&) {}

@@ -35,7 +35,7 @@ function writeCall(w, x) {
   w.text(x.url);
   w.list(x.headers, (one) => writeHeader(w, one));
   writeCredential(w, x.credential);
-  w.list(x.body, (one) => (one instanceof Uint8Array ? (w.u32(0), w.bytes(one)) : (w.u32(1), writeBlobRef(w, one))));
+  w.list(x.body, (one) => (one instanceof Uint8Array ? (w.u32(0), w.bytes_(one)) : (w.u32(1), writeBlobRef(w, one))));
   w.f64(x.timeout);
 }
 
@@ -68,7 +68,7 @@ function readRespondChunk(r) {
   return {parts: r.list(() => r.u32() === 0 ? r.bytes() : readBlobRef(r))};
 }
 function writeRespondChunk(w, x) {
-  w.list(x.parts, (one) => (one instanceof Uint8Array ? (w.u32(0), w.bytes(one)) : (w.u32(1), writeBlobRef(w, one))));
+  w.list(x.parts, (one) => (one instanceof Uint8Array ? (w.u32(0), w.bytes_(one)) : (w.u32(1), writeBlobRef(w, one))));
 }
 
 function readRespondEnd(r) {
@@ -102,7 +102,7 @@ function writeBlob(w, x) {
   w.u32(x.what);
   w.text(x.key);
   w.text(x.handle);
-  w.bytes(x.bytes);
+  w.bytes_(x.bytes);
   w.text(x.content_type);
   w.f64(x.expires);
 }
@@ -356,7 +356,7 @@ function readReport(r) {
   return {what: r.one([["line", readLogLine], ["sample", readSample], ["update", readRunUpdate]])};
 }
 function writeReport(w, x) {
-  w.never(x.what);
+  w.report(x.what);
 }
 
 function readWait(r) {
@@ -391,22 +391,33 @@ function readCaller(r) {
 function writeCaller(w, x) {
   w.text(x.scheme);
   w.text(x.key_id);
-  w.bytes(x.digest);
+  w.bytes_(x.digest);
+}
+
+function readLoad(r) {
+  return {runs: r.f64(), bytes: r.f64(), paint_wait: r.f64(), draining: r.u32() !== 0};
+}
+function writeLoad(w, x) {
+  w.f64(x.runs);
+  w.f64(x.bytes);
+  w.f64(x.paint_wait);
+  w.u32(x.draining ? 1 : 0);
 }
 
 function readClientHead(r) {
-  return {head: readRequestHead(r), caller: readCaller(r)};
+  return {head: readRequestHead(r), caller: readCaller(r), load: readLoad(r)};
 }
 function writeClientHead(w, x) {
   writeRequestHead(w, x.head);
   writeCaller(w, x.caller);
+  writeLoad(w, x.load);
 }
 
 function readClientChunk(r) {
   return {bytes: r.bytes()};
 }
 function writeClientChunk(w, x) {
-  w.bytes(x.bytes);
+  w.bytes_(x.bytes);
 }
 
 function readSniffed(r) {
@@ -427,10 +438,11 @@ function writeMedia(w, x) {
 }
 
 function readClientEnd(r) {
-  return {media: r.list(() => readMedia(r))};
+  return {media: r.list(() => readMedia(r)), load: readLoad(r)};
 }
 function writeClientEnd(w, x) {
   w.list(x.media, (one) => writeMedia(w, one));
+  writeLoad(w, x.load);
 }
 
 function readClientGone(r) {
@@ -453,7 +465,7 @@ function readUpstreamChunk(r) {
 }
 function writeUpstreamChunk(w, x) {
   w.u32(x.op);
-  w.bytes(x.bytes);
+  w.bytes_(x.bytes);
 }
 
 function readUpstreamEnd(r) {
@@ -463,7 +475,7 @@ function writeUpstreamEnd(w, x) {
   w.u32(x.op);
   w.maybe(x.blob, (one) => writeBlobRef(w, one));
   writeSniffed(w, x.picture);
-  w.bytes(x.last);
+  w.bytes_(x.last);
 }
 
 function readUpstreamLost(r) {
@@ -498,7 +510,7 @@ function readSignDone(r) {
 }
 function writeSignDone(w, x) {
   w.u32(x.op);
-  w.bytes(x.mac);
+  w.bytes_(x.mac);
 }
 
 function readInspectDone(r) {
