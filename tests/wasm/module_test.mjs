@@ -1,0 +1,108 @@
+// The module itself, in Node: node --test tests/wasm, with the module's path in FLUXWEIR_MODULE.
+import assert from "node:assert/strict";
+import {readFileSync} from "node:fs";
+import test from "node:test";
+import {Core, CoreError} from "../../wasm/js/core.mjs";
+
+const module = new WebAssembly.Module(readFileSync(process.env.FLUXWEIR_MODULE));
+const now = {mono: 5e6, wall: 1767225600000};
+const entropy = new Uint8Array(32).fill(7);
+const load = {runs: 0, bytes: 0, paint_wait: 0, draining: false};
+const caller = {scheme: "", key_id: "", digest: new Uint8Array(0)};
+const head = (method, path, headers = []) => ({
+  method,
+  path,
+  query: "",
+  scheme: "http",
+  host: "127.0.0.1:8080",
+  headers,
+  peer_is_loopback: true,
+});
+const json = [{name: "content-type", value: "application/json"}];
+const text = (bytes) => new TextDecoder().decode(bytes);
+
+// Plays one request to its end on a host that keeps nothing but the run's row.
+function play(core, gateway, request, body) {
+  const machine = core.openExchange(gateway, entropy);
+  const done = [];
+  const feed = (name, value) => {
+    for (const action of core.handle(machine, name, value, now)) {
+      done.push(action);
+      if (action.name === "Query") feed("QueryDone", {op: action.value.op, ok: true, rows: [[]]});
+    }
+  };
+  feed("ClientHead", {head: request, caller, load});
+  if (body) feed("ClientChunk", {bytes: new TextEncoder().encode(body)});
+  feed("ClientEnd", {media: [], load});
+  core.close(machine);
+  return done;
+}
+const status = (done) => done.find((action) => action.name === "RespondHead")?.value.status;
+
+test("exports what the ABI names and imports next to nothing", () => {
+  const names = WebAssembly.Module.exports(module).map((one) => one.name);
+  for (const name of "abi_version alloc free gateway_open gateway_close open handle close plan last_ptr".split(" "))
+    assert.ok(names.includes(name), name);
+  for (const {module: room, kind} of WebAssembly.Module.imports(module)) {
+    assert.equal(room, "wasi_snapshot_preview1");
+    assert.equal(kind, "function");
+  }
+});
+
+test("plans a request as the native core does", () => {
+  const core = new Core(module);
+  const gateway = core.openGateway();
+  const plan = core.plan(gateway, head("POST", "/v1/images", json), '{"prompt":"a füchs","seed":7,"num_images":2}', entropy, now);
+  assert.deepEqual(plan.spec.outcome.seeds, [7, 8]);
+  assert.deepEqual(plan.spec.outcome.size, {width: 2752, height: 1536});
+  assert.equal(plan.spec.outcome.list, 120000);
+  assert.equal(plan.call.url, "renderer:paint");
+  assert.equal(JSON.parse(text(plan.call.body[0])).prompt, "a füchs");
+});
+
+test("names every fault of a request and of settings", () => {
+  const core = new Core(module);
+  const gateway = core.openGateway();
+  const refused = (f) => {
+    try {
+      f();
+    } catch (error) {
+      assert.ok(error instanceof CoreError);
+      return error.error.faults.map((fault) => fault.path);
+    }
+    return assert.fail("it was taken");
+  };
+  const plan = (body) => core.plan(gateway, head("POST", "/v1/images", json), body, entropy, now);
+  assert.deepEqual(refused(() => plan('{"prompt":5,"num_images":9}')), ["/prompt", "/num_images"]);
+  assert.deepEqual(refused(() => core.openGateway('{"listn":1}')), ["/listn"]);
+});
+
+test("drives an exchange up to its run", () => {
+  const core = new Core(module);
+  const gateway = core.openGateway();
+  assert.equal(status(play(core, gateway, head("GET", "/healthz"))), 200);
+  assert.equal(status(play(core, gateway, head("GET", "/nothing"))), 404);
+  assert.equal(status(play(core, gateway, head("POST", "/v1/images", json), "{")), 400);
+  const names = play(core, gateway, head("POST", "/v1/images", json), '{"prompt":"a fox"}').map((one) => one.name);
+  assert.deepEqual(names.filter((name) => name !== "Report" && name !== "Wait"), ["Query", "Start", "Watch"]);
+});
+
+test("hands a run's spec back and paints from it", () => {
+  const core = new Core(module);
+  const gateway = core.openGateway();
+  const done = play(core, gateway, head("POST", "/v1/images", json), '{"prompt":"a fox","seed":3}');
+  const run = core.openRun(gateway, done.find((action) => action.name === "Start").value.spec);
+  const wanted = core.handle(run, "Tick", {}, now);
+  const fetch = wanted.find((action) => action.name === "Fetch").value;
+  assert.equal(JSON.parse(text(fetch.call.body[0])).seed, 3);
+});
+
+test("keeps no memory of what is closed", () => {
+  const core = new Core(module);
+  const gateway = core.openGateway();
+  const round = () => play(core, gateway, head("POST", "/v1/images", json), '{"prompt":"a fox"}');
+  for (let i = 0; i < 200; ++i) round();
+  const level = core.memory;
+  for (let i = 0; i < 5000; ++i) round();
+  assert.equal(core.memory, level);
+});

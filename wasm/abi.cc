@@ -1,0 +1,134 @@
+#include "abi.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <memory>
+
+#include "frame.h"
+#include "gateway.h"
+
+namespace fluxweir::wasm {
+namespace {
+
+constexpr std::uint32_t kIsError = 0x8000'0000;
+
+// All that lives in this instance.
+struct Instance {
+  std::map<std::uint32_t, Gateway> gateways;
+  std::map<std::uint32_t, Machine> machines;
+  std::uint32_t opened = 0;
+  std::string last;
+};
+
+Instance& instance() {
+  static Instance* const kInstance = new Instance;  // lives as long as the module's memory
+  return *kInstance;
+}
+
+std::string_view view(const char* bytes, std::uint32_t size) {
+  return size == 0 ? std::string_view() : std::string_view(bytes, size);
+}
+
+Now make_now(double mono, double wall) {
+  return {{static_cast<std::int64_t>(mono)}, {static_cast<std::int64_t>(wall)}};
+}
+
+// The payload of `value`, at last_ptr().
+template <class T>
+std::uint32_t leave(const T& value, std::uint32_t flag = 0) {
+  std::string& last = instance().last;
+  last.clear();
+  Writer(last).frame(0, value);
+  last.erase(0, kFrameHead);
+  return static_cast<std::uint32_t>(last.size()) | flag;
+}
+
+Entropy read_entropy(const char* bytes) {
+  Entropy entropy{};
+  std::copy_n(reinterpret_cast<const std::uint8_t*>(bytes), entropy.size(), entropy.begin());
+  return entropy;
+}
+
+}  // namespace
+}  // namespace fluxweir::wasm
+
+using namespace fluxweir;
+using namespace fluxweir::wasm;
+
+uint32_t fluxweir_abi_version(void) { return FLUXWEIR_ABI_VERSION; }
+
+void* fluxweir_alloc(uint32_t size) { return std::malloc(size); }
+void fluxweir_free(void* memory) { std::free(memory); }
+
+uint32_t fluxweir_gateway_open(const char* settings, uint32_t settings_size, const char* models,
+                               uint32_t models_size, const char* profile, uint32_t profile_size) {
+  HostProfile host;
+  if (!Reader(view(profile, profile_size)).read(host)) {
+    return leave(Error{ErrorCode::InvalidRequest, "The host's profile is not valid", {}, {}},
+                 kIsError);
+  }
+  Result<Gateway> gateway =
+      Gateway::load(view(settings, settings_size), view(models, models_size), host);
+  if (!gateway) return leave(gateway.error(), kIsError);
+  Instance& all = instance();
+  all.gateways.emplace(++all.opened, std::move(*gateway));
+  return all.opened;
+}
+
+void fluxweir_gateway_close(uint32_t gateway) { instance().gateways.erase(gateway); }
+
+uint32_t fluxweir_open(uint32_t gateway, uint32_t kind, const char* bytes, uint32_t size) {
+  Instance& all = instance();
+  const auto found = all.gateways.find(gateway);
+  if (found == all.gateways.end()) return 0;
+  std::optional<Machine> machine;
+  if (kind == 0 && size == sizeof(Entropy)) {
+    machine = found->second.open(read_entropy(bytes));
+  } else if (RunSpec spec; kind == 1 && Reader(view(bytes, size)).read(spec)) {
+    machine = found->second.run(std::move(spec));
+  } else if (kind == 2) {
+    machine = found->second.sweep();
+  }
+  if (!machine) return 0;
+  all.machines.emplace(++all.opened, std::move(*machine));
+  return all.opened;
+}
+
+uint32_t fluxweir_handle(uint32_t machine, const char* frame, uint32_t size, double mono,
+                         double wall) {
+  Instance& all = instance();
+  all.last.clear();
+  const auto found = all.machines.find(machine);
+  if (found == all.machines.end() || size < kFrameHead) return 0;
+  const auto kind = static_cast<std::uint32_t>(static_cast<unsigned char>(frame[4]) |
+                                               static_cast<unsigned char>(frame[5]) << 8);
+  std::optional<Input> input = read_input(kind, view(frame, size).substr(kFrameHead));
+  if (!input) return 0;
+  found->second.handle(std::move(*input), make_now(mono, wall));
+  Writer writer(all.last);
+  while (true) {
+    const Action action = found->second.poll();
+    std::visit(
+        [&](const auto& one) { writer.frame(static_cast<std::uint16_t>(action.index()), one); },
+        action);
+    if (std::holds_alternative<Wait>(action) || std::holds_alternative<Finished>(action)) break;
+  }
+  return static_cast<uint32_t>(all.last.size());
+}
+
+void fluxweir_close(uint32_t machine) { instance().machines.erase(machine); }
+
+uint32_t fluxweir_plan(uint32_t gateway, const char* head, uint32_t head_size, const char* body,
+                       uint32_t body_size, const char* entropy, double mono, double wall) {
+  const auto found = instance().gateways.find(gateway);
+  RequestHead request;
+  if (found == instance().gateways.end() || !Reader(view(head, head_size)).read(request))
+    return leave(Error{ErrorCode::InvalidRequest, "There is no such gateway", {}, {}}, kIsError);
+  const Result<Plan> plan = found->second.plan(request, view(body, body_size), make_now(mono, wall),
+                                               read_entropy(entropy));
+  if (!plan) return leave(plan.error(), kIsError);
+  return leave(*plan);
+}
+
+const char* fluxweir_last_ptr(void) { return instance().last.data(); }

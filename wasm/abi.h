@@ -1,0 +1,54 @@
+// The core behind a small C ABI, the same for both toolchains. Numbers and addresses are u32, times
+// are f64: mono in microseconds, wall in milliseconds. The module has one thread and no imports, or
+// nearly none; what it exports is all here.
+//
+// A call that returns a length leaves that many bytes at last_ptr(), valid until the next call.
+// Frames are described in frame.h. Lengths below 0x80000000 are answers; with that bit set, the
+// rest is the length of an Error's payload.
+#pragma once
+
+#include <stdint.h>
+
+#if defined(__wasm__)
+#define FLUXWEIR_EXPORT(name) __attribute__((export_name(#name), used))
+#else
+#define FLUXWEIR_EXPORT(name)
+#endif
+
+extern "C" {
+
+enum { FLUXWEIR_ABI_VERSION = 1 };
+
+// Grows whenever a frame or a call changes.
+FLUXWEIR_EXPORT(abi_version) uint32_t fluxweir_abi_version(void);
+
+// Room for what is handed in; free it after the call.
+FLUXWEIR_EXPORT(alloc) void* fluxweir_alloc(uint32_t size);
+FLUXWEIR_EXPORT(free) void fluxweir_free(void* memory);
+
+// Builds a gateway from settings and a catalogue, both JSON and both may be empty, and the payload
+// of a HostProfile. Returns its handle, from 1, or an Error.
+FLUXWEIR_EXPORT(gateway_open)
+uint32_t fluxweir_gateway_open(const char* settings, uint32_t settings_size, const char* models,
+                               uint32_t models_size, const char* profile, uint32_t profile_size);
+FLUXWEIR_EXPORT(gateway_close) void fluxweir_gateway_close(uint32_t gateway);
+
+// A machine: kind 0 an exchange (`bytes` are 32 of entropy), 1 a run (the payload of a RunSpec), 2
+// a sweep (nothing). Its handle, from 1; 0 when `bytes` are not that.
+FLUXWEIR_EXPORT(open)
+uint32_t fluxweir_open(uint32_t gateway, uint32_t kind, const char* bytes, uint32_t size);
+// Hands in one input, a frame, and drains: the frames of all actions, Wait or Finished the last. 0:
+// the frame was not an input.
+FLUXWEIR_EXPORT(handle)
+uint32_t fluxweir_handle(uint32_t machine, const char* frame, uint32_t size, double mono,
+                         double wall);
+FLUXWEIR_EXPORT(close) void fluxweir_close(uint32_t machine);
+
+// What a create request would do, without doing it: `head` is the payload of a RequestHead, entropy
+// is 32 bytes. The payload of a Plan, or an Error.
+FLUXWEIR_EXPORT(plan)
+uint32_t fluxweir_plan(uint32_t gateway, const char* head, uint32_t head_size, const char* body,
+                       uint32_t body_size, const char* entropy, double mono, double wall);
+
+FLUXWEIR_EXPORT(last_ptr) const char* fluxweir_last_ptr(void);
+}

@@ -1,0 +1,146 @@
+// The core in one WebAssembly instance: gateways, machines, frames in and out. No I/O and no policy
+// here; whoever drives a machine does what its actions ask (core/exchange/events.h).
+import {
+  ABI_VERSION,
+  actions,
+  inputs,
+  readError,
+  readPlan,
+  writeHostProfile,
+  writeRequestHead,
+  writeRunSpec,
+} from "./codec.mjs";
+import {FrameReader, FrameWriter} from "./frames.mjs";
+
+const IS_ERROR = 0x80000000;
+const encoder = new TextEncoder();
+const places = new Map(inputs.map(([name, write], place) => [name, {place, write}]));
+
+// What the core refused: `error` as in base/error.h, faults with their JSON pointers.
+export class CoreError extends Error {
+  constructor(error) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+export class Core {
+  #exports;
+  #writer = new FrameWriter();
+
+  // `module` is a WebAssembly.Module of fluxweir.wasm. It needs nothing from outside; what Emscripten's
+  // build asks for is given as traps.
+  constructor(module) {
+    const imports = {};
+    for (const {module: room, name} of WebAssembly.Module.imports(module)) {
+      imports[room] ??= {};
+      imports[room][name] = () => {
+        throw new WebAssembly.RuntimeError(`the core asked for ${name}`);
+      };
+    }
+    this.#exports = new WebAssembly.Instance(module, imports).exports;
+    this.#exports._initialize?.();
+    if (this.#exports.abi_version() !== ABI_VERSION)
+      throw new Error("fluxweir.wasm and its JavaScript are of different versions");
+  }
+
+  // Bytes of the instance's memory, which may have grown and moved.
+  get memory() {
+    return this.#exports.memory.buffer.byteLength;
+  }
+
+  // Calls `f(pointer, length, ...)` with copies of `parts` in the instance's memory.
+  #lend(parts, f) {
+    const total = parts.reduce((sum, part) => sum + part.length, 0);
+    const start = this.#exports.alloc(total || 1);
+    const memory = new Uint8Array(this.#exports.memory.buffer);
+    const places = [];
+    let at = start;
+    for (const part of parts) {
+      memory.set(part, at);
+      places.push(at, part.length);
+      at += part.length;
+    }
+    try {
+      return f(...places);
+    } finally {
+      this.#exports.free(start);
+    }
+  }
+  #last(length) {
+    return new FrameReader(new Uint8Array(this.#exports.memory.buffer, this.#exports.last_ptr(), length));
+  }
+  // The answer's length, or its error thrown. JavaScript sees u32 as i32.
+  #check(answer) {
+    const length = answer >>> 0;
+    if (length < IS_ERROR) return length;
+    throw new CoreError(readError(this.#last(length - IS_ERROR)));
+  }
+
+  // `settings` and `models` are JSON texts, empty for the defaults; `profile` as HostProfile.
+  openGateway(settings = "", models = "", profile = {}) {
+    writeHostProfile(this.#writer.clear(), {
+      loopback: true,
+      renderer: false,
+      public_url: "",
+      fetches_urls: false,
+      ...profile,
+    });
+    return this.#check(
+      this.#lend([encoder.encode(settings), encoder.encode(models), this.#writer.bytes], this.#exports.gateway_open),
+    );
+  }
+  closeGateway(gateway) {
+    this.#exports.gateway_close(gateway);
+  }
+
+  // Machines. `entropy` is 32 bytes, `spec` what a Start action carried.
+  openExchange(gateway, entropy) {
+    return this.#open(gateway, 0, entropy);
+  }
+  openRun(gateway, spec) {
+    writeRunSpec(this.#writer.clear(), spec);
+    return this.#open(gateway, 1, this.#writer.bytes);
+  }
+  openSweep(gateway) {
+    return this.#open(gateway, 2, new Uint8Array(0));
+  }
+  #open(gateway, kind, bytes) {
+    const machine = this.#lend([bytes], (at, size) => this.#exports.open(gateway, kind, at, size));
+    if (machine === 0) throw new Error("the core could not open the machine");
+    return machine;
+  }
+  close(machine) {
+    this.#exports.close(machine);
+  }
+
+  // Hands in one input by its name and returns all that the machine wants done, the last being Wait
+  // or Finished: [{name, value}]. `now` is {mono: microseconds, wall: milliseconds}.
+  handle(machine, name, value, now) {
+    const {place, write} = places.get(name);
+    this.#writer.clear().frame(place, (w) => write(w, value));
+    const length = this.#lend([this.#writer.bytes], (at, size) =>
+      this.#exports.handle(machine, at, size, now.mono, now.wall),
+    );
+    if (length === 0) throw new Error(`the core did not take ${name}`);
+    const reader = this.#last(length >>> 0);
+    const wanted = [];
+    while (!reader.ended) {
+      const {kind, payload} = reader.frame();
+      const [action, read] = actions[kind];
+      wanted.push({name: action, value: read(payload)});
+    }
+    return wanted;
+  }
+
+  // What a create request would do: {spec, quote, call}. Nothing is done.
+  plan(gateway, head, body, entropy, now) {
+    writeRequestHead(this.#writer.clear(), head);
+    const length = this.#check(
+      this.#lend([this.#writer.bytes, encoder.encode(body), entropy], (head_at, head_size, body_at, body_size, dice) =>
+        this.#exports.plan(gateway, head_at, head_size, body_at, body_size, dice, now.mono, now.wall),
+      ),
+    );
+    return readPlan(this.#last(length));
+  }
+}
