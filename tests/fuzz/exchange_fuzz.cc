@@ -2,6 +2,7 @@
 // then Finished for ever.
 #include <array>
 
+#include "gateway.h"
 #include "machine_play.h"
 #include "storage/run_row.h"
 
@@ -58,15 +59,19 @@ const Gateway& gateway(bool emulates) {
 
 class ExchangePlay final : public MachinePlay {
  public:
-  using MachinePlay::MachinePlay;
+  explicit ExchangePlay(Machine machine) : machine_(std::move(machine)) {}
   Outcome outcome;  // of the run that was started, if any
 
  private:
+  void handle(Input input, Now now) override { machine_.handle(std::move(input), now); }
+  Action poll() override { return machine_.poll(); }
   void on_start(const RunSpec& spec) override {
     law(!status(), "a run is started before the answer");
     law(outcome.run.empty(), "one request starts one run");
     outcome = spec.outcome;
   }
+
+  Machine machine_;
 };
 
 RequestHead make_head(Choices& choices) {

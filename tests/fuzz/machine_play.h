@@ -7,22 +7,21 @@
 #include <utility>
 #include <vector>
 
-#include "gateway.h"
+#include "exchange/events.h"
 #include "support.h"
 
 namespace fluxweir::fuzz {
 
 class MachinePlay {
  public:
-  explicit MachinePlay(Machine machine) : machine_(std::move(machine)) {}
   virtual ~MachinePlay() = default;
 
   // Hands it in and drains.
   void give(Input input) {
-    machine_.handle(std::move(input), now_);
+    handle(std::move(input), now_);
     for (int steps = 0; true; ++steps) {
       law(steps < 500, "a machine comes to rest");
-      Action action = machine_.poll();
+      Action action = poll();
       if (auto* wait = std::get_if<Wait>(&action)) {
         law(!finished_, "Finished is for ever");
         until_ = wait->until;
@@ -73,6 +72,8 @@ class MachinePlay {
   }
 
  protected:
+  virtual void handle(Input input, Now now) = 0;  // the machine's own
+  virtual Action poll() = 0;
   virtual void on_fetch(const Fetch&) {}
   virtual void on_cancel(OpId) {}
   virtual void on_report(const Report&) {}
@@ -116,7 +117,6 @@ class MachinePlay {
     return true;
   }
 
-  Machine machine_;
   Now now_{{5'000'000}, {1'767'225'600'000}};
   std::optional<Instant> until_;
   std::vector<Action> asked_;

@@ -3,9 +3,17 @@
 #include <algorithm>
 #include <array>
 
+#include "exchange/run.h"
+#include "gateway.h"
 #include "machine_play.h"
 #include "providers/registry.h"
 #include "support/bfl_play.h"
+
+namespace fluxweir::embedded {
+extern const std::string_view models;
+extern const std::string_view styles;
+extern const std::string_view safety;
+}  // namespace fluxweir::embedded
 
 using namespace fluxweir;
 using namespace fluxweir::fuzz;
@@ -32,20 +40,34 @@ constexpr std::array<std::string_view, 16> kBodies = {
     "<html>gateway</html>",
     ""};
 
-const Gateway& gateway() {
-  static const Result<Gateway> kGateway = Gateway::load(kTwoOffers);
-  law(kGateway.has_value(), "the settings are good");
-  return *kGateway;
+Context load() {
+  Result<Catalog> catalog = Catalog::load(embedded::models);
+  law(catalog.has_value(), "the catalogue is good");
+  Result<Settings> settings = load_settings(kTwoOffers, *catalog, {});
+  Result<Enhancer> enhancer = Enhancer::load(embedded::styles);
+  Result<Screen> screen = Screen::load(embedded::safety);
+  law(settings && enhancer && screen, "the settings are good");
+  return {std::move(*catalog), std::move(*settings), std::move(*enhancer), std::move(*screen), {}};
 }
 
-RunSpec spec(bool sync) {
-  RequestHead head{"POST", "/v1/images", "", "http", "localhost", {}, true};
-  head.headers = {{"content-type", "application/json"}};
-  const std::string body =
-      sync ? R"({"prompt":"a fox","sync_mode":true})" : R"({"prompt":"a fox"})";
-  Result<Plan> plan = gateway().plan(head, body, {{5'000'000}, {1'767'225'600'000}}, {});
-  law(plan.has_value(), "the request is good");
-  return std::move(plan->spec);
+// What a gateway learns of its offers must not reach the next input.
+const Context& fresh_context() {
+  static const Context kContext = load();
+  kContext.health = {};
+  return kContext;
+}
+
+const RunSpec& good_spec() {
+  static const RunSpec kSpec = [] {
+    const Result<Gateway> gateway = Gateway::load(kTwoOffers);
+    RequestHead head{"POST", "/v1/images", "", "http", "localhost", {}, true};
+    head.headers = {{"content-type", "application/json"}};
+    const Now now{{5'000'000}, {1'767'225'600'000}};
+    Result<Plan> plan = gateway->plan(head, R"({"prompt":"a fox"})", now, {});
+    law(plan.has_value(), "the request is good");
+    return std::move(plan->spec);
+  }();
+  return kSpec;
 }
 
 // Where the paying stands.
@@ -53,7 +75,7 @@ enum class Paid { No, Asked, Taken, Unknown };
 
 class OneRun final : public MachinePlay {
  public:
-  explicit OneRun(RunSpec spec) : MachinePlay(gateway().run(std::move(spec))) {}
+  explicit OneRun(RunSpec spec) : machine_(fresh_context(), std::move(spec)) {}
 
   // The whole story of a call's answer, as the machine hears it.
   void answer(const Fetch& fetch, Choices& choices) {
@@ -95,6 +117,9 @@ class OneRun final : public MachinePlay {
   Paid paid() const { return paid_; }
 
  private:
+  void handle(Input input, Now now) override { machine_.handle(std::move(input), now); }
+  Action poll() override { return machine_.poll(); }
+
   static bool pays(const Fetch& fetch) { return fetch.call.method == "POST"; }
 
   void on_fetch(const Fetch& fetch) override {
@@ -134,6 +159,7 @@ class OneRun final : public MachinePlay {
     }
   }
 
+  RunMachine machine_;
   int attempts_ = 0;
   Paid paid_ = Paid::No;
   OpId submit_;
@@ -200,7 +226,9 @@ void step(OneRun& play, Choices& choices) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Choices choices(data, size);
-  OneRun play(spec((choices.byte() & 1U) != 0));
+  RunSpec spec = good_spec();
+  spec.request.sync_mode = spec.outcome.sync_mode = (choices.byte() & 1U) != 0;
+  OneRun play(std::move(spec));
   play.give(Tick{});
   for (int steps = 0; steps < 300 && !choices.empty(); ++steps) step(play, choices);
   // From here on everything is answered and time passes: it must end.
