@@ -24,17 +24,33 @@ void check_host(const std::string& host) {
   law(!host.empty(), "there is a host");
 }
 
+// Says it in its own way: not by the tables that are judged here.
+bool is_inside(std::uint32_t four) {
+  const std::uint32_t top = four >> 24;
+  return top == 0 || top == 10 || top == 127 || top >= 224 || four >> 20 == 0xAC1 ||
+         four >> 16 == 0xC0A8 || four >> 16 == 0xA9FE || four >> 22 == 0x191;
+}
+
+bool is_inside(const Ipv6& bytes) {
+  in6_addr six{};
+  std::copy(bytes.begin(), bytes.end(), six.s6_addr);
+  return IN6_IS_ADDR_UNSPECIFIED(&six) || IN6_IS_ADDR_LOOPBACK(&six) ||
+         IN6_IS_ADDR_V4MAPPED(&six) || IN6_IS_ADDR_V4COMPAT(&six) || IN6_IS_ADDR_LINKLOCAL(&six) ||
+         IN6_IS_ADDR_SITELOCAL(&six) || IN6_IS_ADDR_MULTICAST(&six) || (bytes[0] & 0xFEU) == 0xFC;
+}
+
 void check_public(const std::string& host) {
   if (host.front() == '[') {
     const auto six = parse_ipv6(std::string_view(host).substr(1, host.size() - 2));
     law(six.has_value(), "what is in brackets is an IPv6 address", host);
     law(classify_ipv6(*six) == AddressClass::Public, "a literal address is public", host);
+    law(!is_inside(*six), "and not one of the inside", host);
   } else if (const auto four = parse_ipv4(host)) {
     law(classify_ipv4(*four) == AddressClass::Public, "a literal address is public", host);
   }
   in_addr loose{};  // one number, octal, hex: as a lenient client would read the host
   if (inet_aton(host.c_str(), &loose) != 0)
-    law(classify_ipv4(ntohl(loose.s_addr)) == AddressClass::Public, "in any spelling", host);
+    law(!is_inside(ntohl(loose.s_addr)), "nor in any other spelling", host);
 }
 
 void check_url(const Url& url) {

@@ -107,6 +107,8 @@ void add_bodies(Seeds& seeds) {
       R"({"model":"flux-pro-1.1-ultra","prompt":"x","n":2,"size":"1024x1024","response_format":"b64_json"})",
       R"({"prompt":"x","image_url":"https://example.com/a.png","image_prompt_strength":0.35})",
       R"({"prompt":"x","image_url":"fluxweir-media:0;image/png","safety_tolerance":"6","x~/y":1})",
+      R"({"prompt":"x","stream":1,"response_format":"x","webhook_url":"https://a.b/","metadata":{"a":1}})",
+      R"({"input":{"prompt":"x","n":2},"client_ref":"r","metadata":7,"callback_url":"x","width":5,"height":"y"})",
       R"({"prompt":"x","output_format":"png","sync_mode":true,"guidance_scale":3.50,"num_inference_steps":4})"};
   for (char route = 0; route < 20; ++route) {
     for (const char* body : kBodies) {
@@ -147,10 +149,12 @@ void add_replies(Seeds& seeds) {
         static_cast<char>(json::find_integer(*tree, "status").value_or(200) == 200 ? 0 : 9);
     for (const char asked : {'\0', '\1'}) {
       seeds.add("codec", std::string{0, asked, status, 0} + "3\n" + body);
+      // The word that it turns on must stay.
       std::string marked = body;
       for (std::size_t at = marked.find(":\""); at != std::string::npos;
-           at = marked.find(":\"", at + 3))
-        marked.insert(at + 2, "@");
+           at = marked.find(":\"", at + 3)) {
+        if (at < 8 || marked.compare(at - 8, 8, "\"status\"") != 0) marked.insert(at + 2, "@");
+      }
       seeds.add("codec", std::string{0, asked, status, 0} + "@\n" + marked);
       seeds.add("codec", std::string{1, asked, status, 0} + "\n" + marked);
     }
