@@ -18,7 +18,12 @@
 namespace fluxweir::native {
 namespace {
 
-constexpr std::size_t kPaintsWaiting = 64;
+// Pictures of every run that may be in work: one that was let in is not turned away here. How long
+// the oldest may wait before no more runs are let in is `limits.paint_wait_ms`.
+std::size_t paints_waiting(const Settings& settings) {
+  constexpr std::size_t kMostPictures = 4;
+  return static_cast<std::size_t>(settings.limits.runs) * kMostPictures;
+}
 
 }  // namespace
 
@@ -56,7 +61,7 @@ HostParts::HostParts(const Settings& settings, const std::string& data, int log_
       log_(log_fd),
       metrics_(metrics()),
       sqlite_({folders_.database, schema(), statement_text}),
-      renderer_(std::max(1u, std::thread::hardware_concurrency()), kPaintsWaiting),
+      renderer_(std::max(1u, std::thread::hardware_concurrency()), paints_waiting(settings)),
       host{blobs_,    runs_,    sqlite_,
            signer_,   log_,     metrics_,
            renderer_, network_, {std::nullopt, settings.test_wall}} {}

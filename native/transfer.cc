@@ -193,6 +193,7 @@ void Transfer::tell_head() {
   const auto length = to_integer(find_header(head_.headers, "content-length").value_or(""));
   if (keeps_ && length && *length > 0 && *length <= kRoomAtOnce)
     picture_.reserve(static_cast<std::size_t>(*length));
+  if (keeps_) share_.set(static_cast<std::int64_t>(picture_.capacity()));
   sink_(head_);
 }
 
@@ -206,6 +207,7 @@ std::size_t Transfer::on_bytes(char* bytes, std::size_t size, std::size_t count,
   }
   if (transfer.keeps_) {
     transfer.picture_.append(bytes, length);
+    transfer.share_.set(static_cast<std::int64_t>(transfer.picture_.capacity()));
   } else {
     transfer.sink_(UpstreamChunk{transfer.order_.op, std::string(bytes, length)});
   }
@@ -217,6 +219,7 @@ void Transfer::end(CURLcode result) {
   if (result != CURLE_OK) return sink_(lost(result));
   tell_head();
   FetchEnd end;
+  share_.set(0);
   if (keeps_) end.picture = Blobs::make(std::move(picture_), std::move(content_type_));
   sink_(std::move(end));
 }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "fetching.h"
+#include "in_flight.h"
 #include "outbox.h"
 #include "upstream.h"
 
@@ -72,6 +73,7 @@ class Transfer {
   bool head_told_ = false;
   bool keeps_ = false;  // the answer is a picture to keep
   std::string picture_;
+  InFlight::Share share_;  // of its room
   std::string content_type_;
   std::uint64_t received_ = 0;
   bool too_large_ = false;

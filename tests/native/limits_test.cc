@@ -174,6 +174,45 @@ TEST_CASE("in flight: a body of unknown length is stopped when memory is out") {
   CHECK(has(all, "\r\nconnection: close\r\n"));
 }
 
+TEST_CASE("in flight: a picture on its way counts by the room made for it") {
+  Setup half;
+  half.bounds.drain = Millis{1};  // its machine never ends
+  half.exchange = [] {
+    return [](Input& input, Actions& actions) {
+      if (std::holds_alternative<ClientGone>(input)) actions.push_back(Finished{});
+      if (!std::holds_alternative<ClientEnd>(input)) return;
+      actions.push_back(
+          RespondHead{200, {{"content-type", "image/png"}, {"content-length", "3000000"}}});
+      actions.push_back(RespondChunk{{std::string("x")}});
+    };
+  };
+  ToyHost upstream(half);
+  Setup setup;
+  setup.upstream.is_provider = [](const std::string&, const std::string&) { return true; };
+  setup.exchange = [&upstream] {
+    return [&upstream](Input& input, Actions& actions) {
+      if (std::holds_alternative<ClientEnd>(input)) {
+        Fetch fetch;
+        fetch.op = {1};
+        fetch.call.url = "http://127.0.0.1:" + std::to_string(upstream.port()) + "/";
+        fetch.keep = Fetch::Keep::Picture;
+        actions.push_back(std::move(fetch));
+      } else if (std::holds_alternative<UpstreamHead>(input)) {
+        actions.push_back(Cancel{{1}});
+        answer(actions, 200, InFlight::bytes() >= 3'000'000 ? "counted" : "not counted");
+      }
+    };
+  };
+  const std::int64_t before = InFlight::bytes();
+  {
+    ToyHost host(std::move(setup));
+    Client client(host.port());
+    client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    CHECK_NE(client.answer().find("\r\n\r\ncounted"), std::string::npos);
+  }
+  CHECK_LT(InFlight::bytes(), before + 1'000'000);
+}
+
 TEST_CASE("session: a body that drips is cut off before its time is up") {
   Setup setup;
   setup.exchange = ok;

@@ -1,4 +1,4 @@
-// The module itself, in Node: node --test tests/wasm, with the module's path in FLUXWEIR_MODULE.
+// The module itself, in Node: node --test tests/wasm/*_test.mjs, with the module's path in FLUXWEIR_MODULE.
 import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import test from "node:test";
