@@ -27,19 +27,18 @@ std::string with(const std::string& code, const std::string& expression) {
 
 template <class T>
 constexpr const char* kName = "";
-#define FLUXWEIR_NAMES(X)                                                                         \
-  X(Header)                                                                                       \
-  X(BlobRef)                                                                                      \
-  X(RequestHead) X(Caller) X(Credential) X(Call) X(Size) X(Sniffed) X(Media) X(Fault) X(Error)    \
-      X(Adjustment) X(Addition) X(FinalPrompt) X(Picture) X(JobFailure) X(Attempt) X(Outcome)     \
-          X(Reference) X(GenerateRequest) X(RunSpec) X(Plan) X(Pace) X(EmulateProfile)            \
-              X(HostProfile) X(Fetch) X(Cancel) X(RespondHead) X(RespondChunk) X(RespondEnd)      \
-                  X(Statement) X(Query) X(Blob) X(Sign) X(Inspect) X(Start) X(Watch) X(Nudge)     \
-                      X(LogLine) X(Sample) X(RunUpdate) X(Report) X(Wait) X(Finished) X(Load)     \
-                          X(ClientHead) X(ClientChunk) X(ClientEnd) X(ClientGone) X(UpstreamHead) \
-                              X(UpstreamChunk) X(UpstreamEnd) X(UpstreamLost) X(QueryDone)        \
-                                  X(BlobDone) X(SignDone) X(InspectDone) X(RunChanged) X(Nudged)  \
-                                      X(Tick)
+// clang-format off
+#define FLUXWEIR_NAMES(X) \
+  X(Header) X(BlobRef) X(RequestHead) X(Caller) X(Credential) X(Call) X(Size) X(Sniffed) \
+  X(Media) X(Fault) X(Error) X(Adjustment) X(Addition) X(FinalPrompt) X(Picture) \
+  X(JobFailure) X(Attempt) X(Outcome) X(Reference) X(GenerateRequest) X(RunSpec) X(Plan) \
+  X(Pace) X(EmulateProfile) X(HostProfile) X(Fetch) X(Cancel) X(RespondHead) \
+  X(RespondChunk) X(RespondEnd) X(Statement) X(Query) X(Blob) X(Sign) X(Inspect) X(Start) \
+  X(Watch) X(Nudge) X(LogLine) X(Sample) X(RunUpdate) X(Report) X(Wait) X(Finished) X(Load) \
+  X(ClientHead) X(ClientChunk) X(ClientEnd) X(ClientGone) X(UpstreamHead) X(UpstreamChunk) \
+  X(UpstreamEnd) X(UpstreamLost) X(QueryDone) X(BlobDone) X(SignDone) X(InspectDone) \
+  X(RunChanged) X(Nudged) X(Tick)
+// clang-format on
 #define FLUXWEIR_NAME(type) \
   template <>               \
   constexpr const char* kName<type> = #type;
@@ -53,9 +52,9 @@ class Generator {
     T value{};
     Fields visitor{*this, {}, {}};
     fields(visitor, value);
-    text_ +=
-        "function read" + std::string(kName<T>) + "(r) {\n  return {" + visitor.read + "};\n}\n";
-    text_ += "function write" + std::string(kName<T>) + "(w, x) {\n" + visitor.write + "}\n\n";
+    const std::string name = kName<T>;
+    text_ += "const read" + name + " = (r) => ({" + visitor.read + "});\n";
+    text_ += "const write" + name + " = (w, x) => { " + visitor.write + "};\n";
   }
   const std::string& text() const { return text_; }
 
@@ -71,7 +70,7 @@ class Generator {
     void bytes(const char* name, std::string&) { add(name, {"r.bytes()", "w.bytes_(@)"}); }
     void add(const char* name, const Code& code) {
       read += (read.empty() ? "" : ", ") + std::string(name) + ": " + code.read;
-      write += "  " + with(code.write, "x." + std::string(name)) + ";\n";
+      write += with(code.write, "x." + std::string(name)) + "; ";
     }
   };
 
@@ -157,7 +156,7 @@ int main() {
   all.need<Error>();
   std::printf(
       "// Written by wasm/codec_gen.cc from wasm/fields.h: not to be edited.\n"
-      "export const ABI_VERSION = %d;\n\n%s"
+      "export const ABI_VERSION = %d;\n\n%s\n"
       "// By their places in a frame's head.\n"
       "export const actions = [\n%s];\nexport const inputs = [\n%s];\n"
       "export { readError, readPlan, writeHostProfile, writeRequestHead, writeRunSpec };\n",

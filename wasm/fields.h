@@ -6,7 +6,7 @@
 #pragma once
 
 #include "exchange/events.h"
-#include "exchange/plan.h"
+#include "gateway.h"
 #include "settings/settings.h"
 
 namespace fluxweir::wasm {

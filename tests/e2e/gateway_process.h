@@ -50,7 +50,7 @@ class GatewayProcess {
   // SIGTERM, then waits; the exit status.
   int stop();
   void signal(int number) const;
-  int wait();  // for its end; the exit status, or 128 and the signal
+  int wait();               // for its end; the exit status, or 128 and the signal
   std::string log() const;  // what it wrote to stderr so far
   int port() const { return port_; }
   int pid() const { return pid_; }
