@@ -41,14 +41,14 @@ class RawSocket {
   RawSocket(const RawSocket&) = delete;
   RawSocket& operator=(const RawSocket&) = delete;
 
-  void send(std::string_view bytes) {
+  void send(std::string_view bytes) const {
     while (!bytes.empty()) {
       const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (sent <= 0) return;  // a refusal may come before all is sent
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
   }
-  void end_input() { ::shutdown(fd_, SHUT_WR); }
+  void end_input() const { ::shutdown(fd_, SHUT_WR); }
 
   // The next final answer.
   RawAnswer answer(bool head_only) {

@@ -9,9 +9,11 @@
 #include "params/validate.h"
 #include "support.h"
 
+// NOLINTBEGIN(readability-identifier-naming): named after their files
 namespace fluxweir::embedded {
 extern const std::string_view models;
 }
+// NOLINTEND(readability-identifier-naming)
 
 using namespace fluxweir;
 using namespace fluxweir::fuzz;

@@ -9,11 +9,13 @@
 #include "providers/registry.h"
 #include "support/bfl_play.h"
 
+// NOLINTBEGIN(readability-identifier-naming): named after their files
 namespace fluxweir::embedded {
 extern const std::string_view models;
 extern const std::string_view styles;
 extern const std::string_view safety;
 }  // namespace fluxweir::embedded
+// NOLINTEND(readability-identifier-naming)
 
 using namespace fluxweir;
 using namespace fluxweir::fuzz;

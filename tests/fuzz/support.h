@@ -64,4 +64,6 @@ class Cuts {
 
 }  // namespace fluxweir::fuzz
 
+// libFuzzer's own name for it.
+// NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);

@@ -79,10 +79,9 @@ void add_texts(Seeds& seeds) {
   }
   const std::string nul(2, '\0');
   for (const char* text :
-       {"data: a\n\n", "event: e\ndata: a\ndata: b\nid: 7\n\n",
-        "\xEF\xBB\xBF"
-        "data:a\r\n\r\n",
-        ": comment\nretry: 10\ndata\n\n", "data: a\rdata: b\r\r", "id: 1\n\ndata: x\n\n"}) {
+       {"data: a\n\n", "event: e\ndata: a\ndata: b\nid: 7\n\n", "\xEF\xBB\xBF:a\r\n\r\n",
+        "\xEF\xBB\xBFid: 8\ndata\n\n", ": comment\nretry: 10\ndata\n\n", "data: a\rdata: b\r\r",
+        "id: 1\n\ndata: x\n\n"}) {
     seeds.add("sse", nul + text);
     seeds.add("sse", std::string("\x05\x01") + text);
   }
