@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "head_gate.h"
 
 namespace fluxweir::native {
@@ -14,35 +15,41 @@ int hex_value(char c) {
   return -1;
 }
 
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
 bool is_text(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return (byte >= 0x20 || byte == '\t') && byte != 0x7F;
 }
 
+// As a trailer it would tell where the body ends that has just ended.
+bool is_framing(std::string_view name) {
+  return equals_ignoring_case(name, "content-length") ||
+         equals_ignoring_case(name, "transfer-encoding");
+}
+
 }  // namespace
 
-bool ChunkGate::take(std::string_view bytes) {
-  while (!bytes.empty() && at_ != At::Done && at_ != At::Bad) {
-    if (at_ == At::Data) {
-      const std::uint64_t run = std::min<std::uint64_t>(size_, bytes.size());
-      size_ -= run;
-      bytes.remove_prefix(static_cast<std::size_t>(run));
-      if (size_ == 0) at_ = At::DataCr;
+std::size_t ChunkGate::take(std::string_view bytes, std::string& data) {
+  std::size_t done = 0;
+  while (done < bytes.size() && at_ != At::Done && at_ != At::Bad) {
+    if (at_ != At::Data) {
+      at_ = step(bytes[done++]);
       continue;
     }
-    at_ = step(bytes.front());
-    bytes.remove_prefix(1);
+    const auto run = static_cast<std::size_t>(std::min<std::uint64_t>(size_, bytes.size() - done));
+    data += bytes.substr(done, run);
+    size_ -= run;
+    done += run;
+    if (size_ == 0) at_ = At::DataCr;
   }
-  return at_ != At::Bad;
+  return done;
 }
 
 ChunkGate::At ChunkGate::step(char c) {
   switch (at_) {
     case At::Size:
       return step_size(c);
-    case At::Extension:
-      if (c == '\r') return At::SizeEnd;
-      return is_text(c) && ++count_ <= kExtensionBytes ? At::Extension : At::Bad;
     case At::SizeEnd:
       if (c != '\n') return At::Bad;
       count_ = 0;
@@ -61,7 +68,7 @@ ChunkGate::At ChunkGate::step(char c) {
     case At::End:
       return c == '\n' ? At::Done : At::Bad;
     default:
-      return At::Bad;
+      return step_extension(c);
   }
 }
 
@@ -75,7 +82,7 @@ ChunkGate::At ChunkGate::step_size(char c) {
   if (count_ == 0) return At::Bad;
   count_ = 0;
   if (c == '\r') return end_size(At::SizeEnd);
-  return c == ';' ? end_size(At::Extension) : At::Bad;
+  return c == ';' ? end_size(At::ExtensionStart) : At::Bad;
 }
 
 ChunkGate::At ChunkGate::end_size(At next) {
@@ -85,15 +92,55 @@ ChunkGate::At ChunkGate::end_size(At next) {
   return next;
 }
 
+// *( ";" name [ "=" ( token / quoted-string ) ] ), with blanks anywhere but before the first
+// semicolon.
+ChunkGate::At ChunkGate::step_extension(char c) {
+  if (c != '\r' && ++count_ > kExtensionBytes) return At::Bad;
+  switch (at_) {
+    case At::ExtensionStart:
+      if (is_blank(c)) return at_;
+      return is_token_character(c) ? At::Name : At::Bad;
+    case At::Name:
+      if (is_token_character(c)) return at_;
+      return is_blank(c) ? At::NameEnd : after_extension_part(c);
+    case At::ValueStart:
+      if (is_blank(c)) return at_;
+      if (c == '"') return At::Quoted;
+      return is_token_character(c) ? At::Value : At::Bad;
+    case At::Value:
+      if (is_token_character(c)) return at_;
+      return is_blank(c) ? At::ValueEnd : after_extension_part(c);
+    case At::Quoted:
+      if (c == '"') return At::ValueEnd;
+      if (c == '\\') return At::QuotedPair;
+      return is_text(c) ? at_ : At::Bad;
+    case At::QuotedPair:
+      return is_text(c) ? At::Quoted : At::Bad;
+    case At::NameEnd:
+    case At::ValueEnd:
+      return is_blank(c) ? at_ : after_extension_part(c);
+    default:
+      return At::Bad;
+  }
+}
+
+ChunkGate::At ChunkGate::after_extension_part(char c) const {
+  if (c == ';') return At::ExtensionStart;
+  if (c == '\r') return At::SizeEnd;
+  return c == '=' && (at_ == At::Name || at_ == At::NameEnd) ? At::ValueStart : At::Bad;
+}
+
 ChunkGate::At ChunkGate::step_trailer(char c) {
   if (++count_ > kTrailerBytes) return At::Bad;
   if (at_ == At::TrailerEnd) return c == '\n' ? At::TrailerStart : At::Bad;
-  if (at_ != At::Trailer) {
-    if (c == ':' && at_ == At::TrailerName) return At::Trailer;
-    return is_token_character(c) ? At::TrailerName : At::Bad;
+  if (at_ == At::Trailer) {
+    if (c == '\r') return At::TrailerEnd;
+    return is_text(c) ? At::Trailer : At::Bad;
   }
-  if (c == '\r') return At::TrailerEnd;
-  return is_text(c) ? At::Trailer : At::Bad;
+  if (at_ == At::TrailerStart) name_.clear();
+  if (c == ':' && at_ == At::TrailerName) return is_framing(name_) ? At::Bad : At::Trailer;
+  name_ += c;
+  return is_token_character(c) ? At::TrailerName : At::Bad;
 }
 
 }  // namespace fluxweir::native

@@ -43,7 +43,7 @@ void split_target(std::string_view target, RequestHead& head) {
 
 struct RequestReader::Parser final : http::basic_parser<true> {
   explicit Parser(RequestStart& out, const ReaderLimits& limits) : start(out) {
-    header_limit(static_cast<std::uint32_t>(limits.head.head + 2 * ChunkGate::kTrailerBytes));
+    header_limit(static_cast<std::uint32_t>(limits.head.head + 1));
     body_limit(limits.body);
     eager(false);
   }
@@ -59,7 +59,6 @@ struct RequestReader::Parser final : http::basic_parser<true> {
   void on_response_impl(int, string_view, int, error_code&) override {}
 
   void on_field_impl(http::field, string_view name, string_view value, error_code&) override {
-    if (in_trailers) return;
     const std::string_view field = view(name);
     const std::string_view text = view(value);
     if (equals_ignoring_case(field, "host")) {
@@ -77,7 +76,7 @@ struct RequestReader::Parser final : http::basic_parser<true> {
     start.head.headers.push_back({std::string(field), std::string(text)});
   }
 
-  void on_header_impl(error_code&) override { in_trailers = true; }
+  void on_header_impl(error_code&) override {}
   void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
 
   std::size_t on_body_impl(string_view bytes, error_code&) override {
@@ -87,16 +86,12 @@ struct RequestReader::Parser final : http::basic_parser<true> {
 
   void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
 
-  std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code&) override {
-    body.append(bytes.data(), bytes.size());
-    return bytes.size();
-  }
+  std::size_t on_chunk_body_impl(std::uint64_t, string_view, error_code&) override { return 0; }
 
   void on_finish_impl(error_code&) override {}
 
   RequestStart& start;
   std::string body;
-  bool in_trailers = false;
   bool closing = false;
 };
 
@@ -110,7 +105,6 @@ void RequestReader::reset() {
   start_ = {};
   head_gate_ = HeadGate(limits_.head);
   chunk_gate_ = ChunkGate(limits_.body);
-  gated_ = 0;
   parser_.reset();
 }
 
@@ -163,28 +157,27 @@ std::size_t RequestReader::take_head(std::string_view bytes) {
 }
 
 std::size_t RequestReader::take_body(std::string_view bytes) {
-  if (parser_->chunked()) {
-    if (!chunk_gate_.take(bytes.substr(gated_))) {
-      refuse(chunk_gate_.is_too_long() ? Refusal{413, "the body is too long"}
-                                       : Refusal{400, "the chunked body is not valid"});
-      return 0;
-    }
-    gated_ = bytes.size();
-  }
+  if (parser_->chunked()) return take_chunks(bytes);
   error_code error;
   const std::size_t used = parser_->put({bytes.data(), bytes.size()}, error);
-  gated_ -= std::min(gated_, used);
-  if (error == http::error::body_limit) {
-    refuse({413, "the body is too long"});
-  } else if (error && error != http::error::need_more) {
+  if (error && error != http::error::need_more) {
     refuse({400, "the body is not valid"});
   } else if (parser_->is_done()) {
     state_ = State::Done;
-    if (parser_->chunked() && !chunk_gate_.is_done()) {
-      refuse({400, "the chunked body is not valid"});
-    }
-  } else if (parser_->chunked() && chunk_gate_.is_done()) {
+  }
+  return used;
+}
+
+// Not by the parser: it counts a chunk again for each piece in which its line arrives, asserts
+// where pieces are small, and throws where trailers are long.
+std::size_t RequestReader::take_chunks(std::string_view bytes) {
+  const std::size_t used = chunk_gate_.take(bytes, parser_->body);
+  if (chunk_gate_.is_too_long()) {
+    refuse({413, "the body is too long"});
+  } else if (chunk_gate_.is_broken()) {
     refuse({400, "the chunked body is not valid"});
+  } else if (chunk_gate_.is_done()) {
+    state_ = State::Done;
   }
   return used;
 }

@@ -1,5 +1,5 @@
-// Reads requests from a byte stream: head gate, chunk gate, then Boost.Beast's basic_parser by
-// put(). No sockets here, and no Beast in the header.
+// Reads requests from a byte stream: the head gate, then Boost.Beast's basic_parser by put(); a
+// chunked body is the chunk gate's alone. No sockets here, and no Beast in the header.
 #pragma once
 
 #include <cstddef>
@@ -49,6 +49,7 @@ class RequestReader {
   struct Parser;
   std::size_t take_head(std::string_view bytes);
   std::size_t take_body(std::string_view bytes);
+  std::size_t take_chunks(std::string_view bytes);
   void refuse(Refusal refusal);
 
   ReaderLimits limits_;
@@ -58,7 +59,6 @@ class RequestReader {
   RequestStart start_;
   HeadGate head_gate_;
   ChunkGate chunk_gate_;
-  std::size_t gated_ = 0;  // bytes at the front of the input that the chunk gate has seen
   std::unique_ptr<Parser> parser_;
 };
 

@@ -22,7 +22,7 @@ const KNOWN = [
   },
   {
     why: 'Node refuses a blank in a chunk extension, which RFC 9112 7.1.1 has us read over',
-    errors: ['HPE_STRICT', 'HPE_INVALID_CHUNK_SIZE'],
+    errors: ['HPE_STRICT', 'HPE_INVALID_CHUNK_SIZE', 'silence'],
     needs: (ours, text) => /\r\n[0-9a-f]+;[^\r]*[ \t][^\r]*\r\n/i.test(text),
   },
   {

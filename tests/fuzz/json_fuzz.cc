@@ -34,11 +34,11 @@ void check_number(const Value& value, const Tree& tree) {
     const bool fits = *large <= INT64_MAX;
     law(value.integer().has_value() == fits, "a whole number is one", value.token());
     if (fits) law(static_cast<std::uint64_t>(*value.integer()) == *large, "and the same");
-    law(*value.number() == static_cast<double>(*large), "and the same double", value.token());
+    law(value.number() == static_cast<double>(*large), "and the same double", value.token());
   } else if (whole != nullptr) {
     law(value.integer() == *whole, "a negative number is the same", value.token());
   } else {
-    law(*value.number() == *real, "a fraction is the same", value.token());
+    law(value.number() == *real, "a fraction is the same", value.token());
     if (value.integer())
       law(static_cast<double>(*value.integer()) == *real, "a whole fraction is the same");
   }

@@ -12,8 +12,10 @@ enum class Verdict { Done, More, Bad };
 
 Verdict judge(std::string_view body, std::size_t step) {
   ChunkGate gate;
+  std::string data;
   for (std::size_t at = 0; at < body.size(); at += step) {
-    if (!gate.take(body.substr(at, step))) return Verdict::Bad;
+    gate.take(body.substr(at, step), data);
+    if (gate.is_broken()) return Verdict::Bad;
   }
   return gate.is_done() ? Verdict::Done : Verdict::More;
 }
@@ -38,6 +40,16 @@ const Row kRows[] = {
     {"hex of both cases", "a\r\n0123456789\r\nB\r\n0123456789a\r\n0\r\n\r\n", Verdict::Done},
     {"zeros before the size", "0005\r\nhello\r\n000\r\n\r\n", Verdict::Done},
     {"extension", "5;a=b\r\nhello\r\n0\r\n\r\n", Verdict::Done},
+    {"quoted extension", "5;a=\"b\\\"\"\r\nhello\r\n0\r\n\r\n", Verdict::Done},
+    {"quotes not closed", "5;a=\"b\r\nhello\r\n0\r\n\r\n", Verdict::Bad},
+    {"line end as a quoted pair", "5;a=\"b\\\r\n\"\r\nhello\r\n0\r\n\r\n", Verdict::Bad},
+    {"blanks in an extension", "5; a =\tb ;c\r\nhello\r\n0\r\n\r\n", Verdict::Done},
+    {"extension without name", "5;\r\nhello\r\n0\r\n\r\n", Verdict::Bad},
+    {"extension without value", "5;a=\r\nhello\r\n0\r\n\r\n", Verdict::Bad},
+    {"extension of two values", "5;a=b=c\r\nhello\r\n0\r\n\r\n", Verdict::Bad},
+    {"extension of two words", "5;a b\r\nhello\r\n0\r\n\r\n", Verdict::Bad},
+    {"text behind quotes", "5;a=\"b\"c\r\nhello\r\n0\r\n\r\n", Verdict::Bad},
+    {"trailer of framing", "0\r\ncontent-length: 5\r\n\r\n", Verdict::Bad},
     {"trailer", "0\r\na: b\r\nc: d\r\n\r\n", Verdict::Done},
     {"not ended", "5\r\nhello\r\n0\r\n", Verdict::More},
     {"extension of 256", extension(256), Verdict::Done},
@@ -72,17 +84,22 @@ TEST_CASE("chunk gate: judges each body at any cut") {
   }
 }
 
-TEST_CASE("chunk gate: looks no further than the body") {
+TEST_CASE("chunk gate: gives the data and stops at the end") {
   ChunkGate gate;
-  CHECK(gate.take("0\r\n\r\nGET / HTTP/1.1\n"));
+  std::string data;
+  const std::string body = "5;a=b\r\nhello\r\n6\r\n world\r\n0\r\nx: y\r\n\r\n";
+  CHECK_EQ(gate.take(body + "GET / HTTP/1.1\n", data), body.size());
   CHECK(gate.is_done());
+  CHECK_EQ(data, "hello world");
+  CHECK_EQ(gate.take("more", data), 0);
 }
 
 TEST_CASE("chunk gate: counts what the chunks hold in all") {
   ChunkGate gate(8);
-  CHECK(gate.take("5\r\nhello\r\n3"));
-  CHECK(gate.take("\r\nabc\r\n"));
+  std::string data;
+  gate.take("5\r\nhello\r\n3\r\nabc\r\n", data);
   CHECK_FALSE(gate.is_too_long());
-  CHECK_FALSE(gate.take("1;x"));
+  gate.take("1;x", data);
   CHECK(gate.is_too_long());
+  CHECK(gate.is_broken());
 }

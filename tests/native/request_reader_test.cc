@@ -125,3 +125,16 @@ TEST_CASE("request reader: skips one empty line before a request") {
   CHECK_EQ(read("\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n", 1).state, RequestReader::State::Done);
   CHECK_EQ(read("\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n", 1000).status, 400);
 }
+
+TEST_CASE("request reader: an empty chunked body at any cut") {
+  const std::string request = std::string(kChunked) + "0\r\n\r\n";
+  for (std::size_t step = 1; step <= request.size(); ++step)
+    CHECK_EQ(read(request, step).state, RequestReader::State::Done);
+}
+
+TEST_CASE("request reader: the first breach decides at any cut") {
+  const ReaderLimits limits{.head = {}, .body = 10};
+  const std::string request = std::string(kChunked) + "1;a b\r\nx\r\nff\r\n";
+  for (std::size_t step = 1; step <= request.size(); ++step)
+    CHECK_EQ(read(request, step, limits).status, 400);
+}

@@ -114,7 +114,12 @@ TEST_CASE("reader: keeps other numbers as doubles") {
        {Row{"1.5", 1.5}, Row{"-1e-2", -0.01}, Row{"9223372036854775808", 9223372036854775808.0},
         Row{"-9223372036854775809", -9223372036854775808.0}, Row{"1e19", 1e19}, Row{"1e-400", 0.0},
         Row{"1.7976931348623157e308", 1.7976931348623157e308}, Row{"5e-324", 5e-324},
-        Row{"0.1000000000000000055511151231257827021181583404541015625", 0.1}}) {
+        Row{"0.1000000000000000055511151231257827021181583404541015625", 0.1},
+        // Long exponents, be they zeros or not.
+        Row{"35e-00000000000000000000001", 3.5}, Row{"1.25e0000000000000000000001", 12.5},
+        Row{"1e+00000000000000000000000032", 1e32}, Row{"1.5E-00000000000000000000000", 1.5},
+        Row{"1.5e-9999999999", 0.0}, Row{"1.5e-9999999999999999999", 0.0},
+        Row{"-1.5e-99999999999999999999", -0.0}, Row{"2e-18446744073709551617", 0.0}}) {
     CAPTURE(row.token);
     const Result<Document> document = Document::read(row.token);
     REQUIRE(document.has_value());
@@ -126,7 +131,8 @@ TEST_CASE("reader: keeps other numbers as doubles") {
 }
 
 TEST_CASE("reader: keeps a number too large for a double") {
-  const Result<Document> document = Document::read(R"({"seed": 1e400 ,"x":-1e999,"y":1})");
+  const Result<Document> document = Document::read(
+      R"({"seed": 1e400 ,"x":-1e999,"y":1,"z":1.5e18446744073709551617,"w":1e99999999999})");
   REQUIRE(document.has_value());
   const Value seed = *document->root().find("seed");
   CHECK(seed.kind() == Kind::Number);
@@ -135,6 +141,8 @@ TEST_CASE("reader: keeps a number too large for a double") {
   CHECK_EQ(seed.token(), "1e400");
   CHECK_EQ(seed.next()->token(), "-1e999");
   CHECK_EQ(document->root().find("y")->integer(), 1);
+  CHECK_FALSE(document->root().find("z")->number());
+  CHECK_FALSE(document->root().find("w")->number());
 }
 
 TEST_CASE("reader: says what is wrong and where") {
