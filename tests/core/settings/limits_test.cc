@@ -38,7 +38,9 @@ std::string rule_of(const json::Tree& limits) {
 TEST_CASE("limits: each range and default is the schema's") {
   std::size_t numbers = 0;
   const json::Tree rows = schema_rows();
-  for (const auto& [name, row] : rows.items()) {
+  for (const auto& member : rows.items()) {
+    const std::string& name = member.key();
+    const json::Tree& row = member.value();
     CAPTURE(name);
     if (row["type"] != "integer") continue;
     ++numbers;
