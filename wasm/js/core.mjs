@@ -28,13 +28,14 @@ export class Core {
   #exports;
   #writer = new FrameWriter();
 
-  // `module` is a WebAssembly.Module of fluxweir.wasm. It needs nothing from outside; what Emscripten's
-  // build asks for is given as traps.
+  // `module` is a WebAssembly.Module of fluxweir.wasm. It needs nothing from outside: what it imports is
+  // there for its end, and a trap here. Emscripten's build also tells that its memory has grown.
   constructor(module) {
     const imports = {};
     for (const {module: room, name} of WebAssembly.Module.imports(module)) {
       imports[room] ??= {};
       imports[room][name] = () => {
+        if (name === "emscripten_notify_memory_growth") return;
         throw new WebAssembly.RuntimeError(`the core asked for ${name}`);
       };
     }
