@@ -12,7 +12,7 @@ constexpr const char* kMaxAge = "7200";
 // Beside what every page may read: ids, receipts, and when to come again.
 constexpr const char* kReadable =
     "x-request-id, x-fluxweir-run, x-fluxweir-receipt, x-fluxweir-demo, retry-after, "
-    "preference-applied, ratelimit, ratelimit-policy, idempotency-replayed";
+    "preference-applied";
 
 }  // namespace
 
