@@ -166,9 +166,10 @@ void Exchange::serve(const Ask& ask, const std::vector<Media>& media, Now now) {
 
 void Exchange::serve_create(const Create& create, const std::vector<Media>& media, Now now) {
   const std::string base = base_url();
+  const std::string own = base.empty() ? std::string() : base + std::string(kMediaPath);
   const std::string whose = owner();
   Result<Plan> plan =
-      make_plan(context_, create, {routed_.dialect->name(), whose, base}, media, now, dice_);
+      make_plan(context_, create, {routed_.dialect->name(), whose, own}, media, now, dice_);
   if (!plan) return refuse(std::move(plan.error()), now);
   if (create.dry_run) return respond(show_plan(*plan), now);
   plan_ = std::move(*plan);
@@ -181,7 +182,7 @@ void Exchange::serve_create(const Create& create, const std::vector<Media>& medi
   shows_run_ = create.shows_run;
   const std::optional<Reference>& reference = plan_.spec.request.reference;
   if (!reference || reference->url.empty()) return admit(now);
-  reference_.emplace(context_.settings.fetch, base, *reference);
+  reference_.emplace(context_.settings.fetch, own, *reference);
   reference_->start(out_, now);
   deadline_ = reference_->deadline();
   enter(Phase::Gathering);
@@ -361,7 +362,10 @@ void Exchange::present(Outcome outcome, Now now) {
       links_.clear();
       break;
     }
-    links_.push_back({"/media/" + picture.key, (now.wall.count + lifetime.count) / 1000, "k1", {}});
+    links_.push_back({std::string(kMediaPath) + picture.key,
+                      (now.wall.count + lifetime.count) / 1000,
+                      "k1",
+                      {}});
   }
   for (const MediaLink& link : links_) {
     const bool there = !link.path.empty();

@@ -11,6 +11,9 @@
 
 namespace fluxweir {
 
+// What the path of every kept picture begins with; its key follows.
+inline constexpr std::string_view kMediaPath = "/media/";
+
 struct MediaLink {
   std::string path;      // "/media/{run}/{file}"
   std::int64_t exp = 0;  // unix seconds

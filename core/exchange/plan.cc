@@ -118,7 +118,7 @@ Result<Plan> make_plan(const Context& context, const Create& create, const Asker
                              create.default_ratio,
                              create.min_tolerance,
                              settings.host.fetches_urls ? &settings.fetch : nullptr,
-                             std::string(asker.base_url)};
+                             std::string(asker.own_media)};
   Result<Judged> judged = judge(create.params, *model, media, options);
   if (!judged) return fail(std::move(judged.error()));
   Result<std::vector<std::string>> offers = find_offers(context, *model);

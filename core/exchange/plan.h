@@ -31,7 +31,7 @@ struct Dice {
 struct Asker {
   std::string_view dialect;
   std::string_view owner;
-  std::string_view base_url;  // of this gateway, as the caller sees it; empty: not known
+  std::string_view own_media;  // what addresses of our pictures begin with; empty: not known
 };
 
 // Fails with InvalidParameter, ModelNotFound, LicenceNotAccepted, PromptRefused or NoProvider.

@@ -17,12 +17,6 @@ bool is_redirect(int status) {
 
 }  // namespace
 
-ReferenceFetch::ReferenceFetch(const UrlPolicy& policy, std::string_view base_url,
-                               Reference reference)
-    : policy_(policy), reference_(std::move(reference)) {
-  if (!base_url.empty()) own_ = std::string(base_url) + "/media/";
-}
-
 void ReferenceFetch::start(Outbox& out, Now now) {
   deadline_ = now.mono + kTime;
   if (!own_.empty() && reference_.url.compare(0, own_.size(), own_) == 0) return open_own(out, now);
@@ -33,7 +27,8 @@ void ReferenceFetch::start(Outbox& out, Now now) {
 
 // As a GET of the same address would: signed by us, not expired, still there.
 void ReferenceFetch::open_own(Outbox& out, Now now) {
-  const std::string_view target = std::string_view(reference_.url).substr(own_.size() - 7);
+  const std::string_view target =
+      std::string_view(reference_.url).substr(own_.size() - kMediaPath.size());
   const std::size_t mark = std::min(target.find('?'), target.size());
   Result<MediaLink> link = read_media_link(
       target.substr(0, mark), target.substr(std::min(mark + 1, target.size())), now.wall);
@@ -67,7 +62,7 @@ void ReferenceFetch::handle(const Input& input, Outbox& out, Now now) {
     if (!equal_constant_time(to_base64url(signature->mac), link_->sig))
       return fail_with("own_link");
     Blob open;
-    open.key = link_->path.substr(7);
+    open.key = link_->path.substr(kMediaPath.size());
     op_ = out.ask(std::move(open));
   } else if (const auto* opened = std::get_if<BlobDone>(&input)) {
     if (opened->op == op_) take(opened->blob);

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "exchange/media_link.h"
 #include "exchange/outbox.h"
@@ -18,9 +19,10 @@ class ReferenceFetch {
  public:
   enum class State : std::uint8_t { Fetching, Done, Failed };
 
-  // `reference` has a url. `policy` outlives this. What begins with `base_url` is a picture of our
-  // own, and needs no network.
-  ReferenceFetch(const UrlPolicy& policy, std::string_view base_url, Reference reference);
+  // `reference` has a url. `policy` outlives this. What begins with `own_media` is a picture of our
+  // own, and needs no network; empty: none does.
+  ReferenceFetch(const UrlPolicy& policy, std::string own_media, Reference reference)
+      : policy_(policy), reference_(std::move(reference)), own_(std::move(own_media)) {}
 
   void start(Outbox& out, Now now);
   // Inputs of others are ignored; a Tick ends it when its time is up.
@@ -43,7 +45,7 @@ class ReferenceFetch {
 
   const UrlPolicy& policy_;
   Reference reference_;
-  std::string own_;  // what addresses of our own pictures begin with; empty: not known
+  std::string own_;
   std::optional<MediaLink> link_;
   State state_ = State::Fetching;
   OpId op_;

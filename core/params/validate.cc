@@ -372,8 +372,8 @@ void Judge::judge_media(const RawField& field, std::size_t index) {
 }
 
 void Judge::judge_url(const RawField& field, std::string_view text) {
-  const std::string own = options_.base_url + "/media/";
-  if (!options_.base_url.empty() && text.substr(0, own.size()) == own) {
+  const std::string& own = options_.own_media;
+  if (!own.empty() && text.substr(0, own.size()) == own) {
     judged_.request.reference = Reference{{}, std::string(text), field.path()};
     return;
   }

@@ -21,7 +21,8 @@ struct JudgeOptions {
   std::string default_ratio;         // of the dialect; empty: the model's own
   std::int64_t min_tolerance = 1;    // 0 in the bfl dialect
   const UrlPolicy* fetch = nullptr;  // where image_url may lead; null: this host fetches none
-  std::string base_url = {};         // this gateway's own: pictures it has made may be pointed to
+  // What addresses of our own pictures begin with, which may be pointed to; empty: not known.
+  std::string own_media = {};
 };
 
 struct Judged {
