@@ -145,11 +145,12 @@ void Session::on_read(const error_code& error, std::size_t bytes) {
   advance();
 }
 
-// The client sends no more. It may still read: an answer in work is finished.
+// The client sends no more. It may still read: what it has asked for is answered.
 void Session::on_input_end() {
   input_ended_ = true;
-  if (!is_answering() || lingering_) return close();
-  close_after_ = true;
+  if (lingering_) return close();
+  if (!is_answering()) return advance();
+  close_after_ = close_after_ || rest().empty();
   write();
 }
 
@@ -163,7 +164,10 @@ void Session::advance() {
   in_.erase(0, in_at_);
   in_at_ = 0;
   if (in_.empty() && in_.capacity() > kReadAhead) in_.shrink_to_fit();
+  // The rest of this request will not come.
+  const bool cut = input_ended_ && !answered_ && !is_answering();
   write();
+  if (cut) return close();
   if (!closed_) read();
 }
 
@@ -265,7 +269,7 @@ void Session::respond_head(RespondHead head) {
   head_written_ = true;
   framing_ = choose_framing(head, http10_);
   if (framing_ == Framing::UntilClose || !is_answering()) close_after_ = true;
-  if (worker_.is_draining()) close_after_ = true;
+  if (worker_.is_draining() || (input_ended_ && rest().empty())) close_after_ = true;
   const std::string_view connection = close_after_ ? "close" : http10_ ? "keep-alive" : "";
   outbox_.append(format_head(head, framing_, connection, worker_.now().wall));
 }
@@ -340,7 +344,7 @@ void Session::wait_to_write() {
 void Session::on_answered() {
   const bool whole = is_answering();
   let_go();
-  if (close_after_ || !whole || input_ended_) return linger();
+  if (close_after_ || !whole || (input_ended_ && rest().empty())) return linger();
   if (options_ == worker_.session_options()) {
     reader_->reset();
   } else {

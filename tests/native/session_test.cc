@@ -72,6 +72,22 @@ TEST_CASE("session: answers pipelined requests in order") {
   }
 }
 
+TEST_CASE("session: answers all that came before the client's end") {
+  for (const char* tail : {"", "GET /cut HTT"}) {
+    CAPTURE(tail);
+    ToyHost host(echoing());
+    Client client(host.port());
+    std::string all;
+    for (int i = 0; i < 20; ++i)
+      all += "POST /" + std::to_string(i) + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi";
+    client.send(all + tail);
+    client.end_input();
+    for (int i = 0; i < 20; ++i)
+      CHECK_EQ(body_of(client.answer()), "POST /" + std::to_string(i) + " hi");
+    CHECK_EQ(client.rest(), "");
+  }
+}
+
 TEST_CASE("session: takes a request byte by byte") {
   ToyHost host(echoing());
   Client client(host.port());
