@@ -20,8 +20,6 @@
 #include "exchange/hook_link.h"
 #include "exchange/run_list.h"
 #include "exchange/service.h"
-#include "json/writer.h"
-#include "metering/metrics.h"
 #include "storage/run_row.h"
 #include "storage/statements.h"
 
@@ -395,15 +393,6 @@ void Exchange::on(SignDone& input, Now now) {
   if (unsigned_ == 0) write_outcome();
 }
 
-void Exchange::write_outcome() {
-  for (std::size_t i = 0; i < links_.size(); ++i) {
-    if (!links_[i].path.empty()) outcome_.pictures[i].url = base_url() + links_[i].target();
-  }
-  Answer answer = routed_.dialect->write(outcome_, how_);
-  answer.headers.push_back({"cache-control", "no-store"});
-  respond(std::move(answer), now_);
-}
-
 void Exchange::on(BlobDone& input, Now now) {
   if (phase_ != Phase::Opening || input.op != asked_) return;
   if (!input.blob)
@@ -419,75 +408,6 @@ void Exchange::on(BlobDone& input, Now now) {
   }
   answer.body.emplace_back(std::move(*input.blob));
   respond(std::move(answer), now);
-}
-
-void Exchange::refuse(Error error, Now now) {
-  failed_with_ = error.code;
-  Answer answer = routed_.dialect->write(error);
-  if (!outcome_.run.empty()) answer.headers.push_back({"x-fluxweir-run", outcome_.run});
-  answer.headers.push_back({"cache-control", "no-store"});
-  respond(std::move(answer), now);
-}
-
-void Exchange::respond(Answer answer, Now now) {
-  const Mishap mishap = mishap_.value_or(Mishap{});
-  if (mishap.delay.count > 0 && phase_ != Phase::Holding) {
-    held_ = std::move(answer);
-    deadline_ = now.mono + mishap.delay;
-    return enter(Phase::Holding);
-  }
-  const std::uint64_t bytes = body_length(answer.body);
-  if (mishap.status) answer.status = *mishap.status;
-  if (answer.status != 204) answer.headers.push_back({"content-length", std::to_string(bytes)});
-  answer.headers.push_back({"x-request-id", request_id_});
-  answer.headers.push_back({"x-content-type-options", "nosniff"});
-  add_cors_headers(head_, context_.settings, answer.headers);
-  if (!preferred_.empty() && !outcome_.run.empty())
-    answer.headers.push_back({"preference-applied", preferred_});
-  const std::uint64_t sent = mishap.drop ? 0 : bytes_sent(mishap, bytes);
-  report(answer, sent, now);
-  enter(mishap.stall ? Phase::Stalled : Phase::Done);
-  if (mishap.drop) return out_.push(RespondEnd{true});
-  out_.push(RespondHead{answer.status, std::move(answer.headers)});
-  if (sent < bytes) cut_body(answer.body, sent);
-  if (sent > 0 && head_.method != "HEAD") out_.push(RespondChunk{std::move(answer.body)});
-  // What of the body has not been read can't be told from a next request.
-  if (!mishap.stall) out_.push(RespondEnd{!body_ended_ || sent < bytes});
-}
-
-void Exchange::report(const Answer& answer, std::uint64_t bytes, Now now) {
-  const std::string route(routed_.match.route ? routed_.match.route->pattern : "none");
-  const std::string dialect(routed_.dialect->name());
-  const Millis took = context_.settings.test_wall ? Millis{} : now.mono - started_;
-  out_.count(kMetricRequests,
-             {{"dialect", dialect}, {"route", route}, {"status", std::to_string(answer.status)}});
-  out_.observe(kMetricRequestSeconds, {{"route", route}}, took);
-  if (failed_with_) out_.count(kMetricRefusals, {{"code", std::string(wire_name(*failed_with_))}});
-  json::Writer line;
-  line.begin_object()
-      .member("ts", iso_time(now.wall.count))
-      .member("level", answer.status >= 500 ? "error" : "info");
-  line.member("msg", "request").member("request", request_id_).member("trace", trace_.trace_id);
-  // The method and route are ours when known; an unknown path may hold anything and stays out.
-  line.member("method", routed_.match.route ? head_.method : "?")
-      .member("route", route)
-      .member("dialect", dialect);
-  line.member("status", answer.status)
-      .member("ms", took.count)
-      .key("bytes_in")
-      .unsigned_integer(bytes_in_);
-  line.key("bytes_out").unsigned_integer(bytes);
-  if (failed_with_) line.member("error", wire_name(*failed_with_));
-  if (mishap_) line.member("rehearsed", true);
-  if (reference_ && !reference_->reason().empty()) line.member("reference", reference_->reason());
-  if (!outcome_.run.empty()) {
-    line.member("run", outcome_.run)
-        .member("model", outcome_.model)
-        .member("offer", outcome_.offer);
-    line.member("cost_micro_usd", outcome_.cost);
-  }
-  line.end_object();
-  out_.push(Report{LogLine{line.take()}});
 }
 
 // Without keys everything belongs to whoever can reach the loopback address.
