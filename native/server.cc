@@ -27,8 +27,6 @@ namespace {
 constexpr int kBacklog = 1024;
 constexpr int kAcceptsPerTurn = 64;
 constexpr Millis kLook{20};  // between looks whether all has ended
-// In the kernel beyond what is under way: more would hide for how long a client has taken nothing.
-constexpr int kUnsentBytes = 128 * 1024;
 
 [[noreturn]] void fail_with(const std::string& what) {
   throw std::runtime_error(what + ": " + std::strerror(errno));
@@ -156,9 +154,6 @@ void Server::accept() {
       turn_away(fd, room == Peers::Room::None ? 503 : 429);
       continue;
     }
-    const int on = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
     Worker& worker = *workers_[next_++ % workers_.size()];
     const bool loopback = is_loopback_peer(peer);
     // Tasks are copied, a place is not.

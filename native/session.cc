@@ -1,5 +1,8 @@
 #include "session.h"
 
+#include <linux/sockios.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -10,6 +13,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -33,7 +37,20 @@ constexpr std::size_t kSmallRead = 4 * 1024;   // between requests: connections 
 constexpr std::size_t kLargeRead = 64 * 1024;  // while a body comes in
 constexpr std::size_t kReadAhead = 16 * 1024;  // of requests that wait for their turn
 constexpr std::size_t kGatherBuffers = 16;
+// Of an answer, in the kernel beyond what is under way: more would hide how slowly a client reads,
+// and outlive the connection.
+constexpr int kUnsentBytes = 128 * 1024;
 constexpr Millis kBodyWindow{5'000};  // in which a body must keep up its rate
+
+// Cuts `buffers` to `most` bytes in all and returns how many of them are left.
+std::size_t limit_buffers(std::span<iovec> buffers, std::size_t most) {
+  std::size_t count = 0;
+  for (; count < buffers.size() && most > 0; ++count) {
+    buffers[count].iov_len = std::min(buffers[count].iov_len, most);
+    most -= buffers[count].iov_len;
+  }
+  return count;
+}
 
 class Session final : public Connection,
                       public ResponseSink,
@@ -47,6 +64,10 @@ class Session final : public Connection,
         place_(std::move(place)),
         read_by_(read_mono() + options_->idle) {
     reader_.emplace(options_->reader);
+    set_option(TCP_NODELAY, 1);
+    set_option(TCP_NOTSENT_LOWAT, kUnsentBytes);
+    // What the kernel still has when we are done with it.
+    set_option(TCP_USER_TIMEOUT, static_cast<int>(options_->write.count));
   }
 
   void start() { read(); }
@@ -74,7 +95,9 @@ class Session final : public Connection,
   void end_body();
   void set_read_deadline(RequestReader::State before);
 
+  void set_option(int name, int value);
   void write();
+  std::size_t room_to_send();
   void wait_to_write();
   void on_answered();
   void refuse(Refusal refusal);
@@ -305,17 +328,31 @@ void Session::machine_ended() {
   write();
 }
 
+void Session::set_option(int name, int value) {
+  ::setsockopt(socket_.native_handle(), IPPROTO_TCP, name, &value, sizeof value);
+}
+
+// Bytes until the kernel holds as many unsent ones as it may.
+std::size_t Session::room_to_send() {
+  int unsent = 0;
+  ::ioctl(socket_.native_handle(), SIOCOUTQNSD, &unsent);
+  return static_cast<std::size_t>(std::max(kUnsentBytes - unsent, 0));
+}
+
 void Session::write() {
+  std::size_t room = kUnsentBytes;  // a connection's first bytes, or the kernel has asked for more
   while (!writing_ && !closed_ && !outbox_.is_empty()) {
     std::array<iovec, kGatherBuffers> buffers;
     msghdr message{};
     message.msg_iov = buffers.data();
-    message.msg_iovlen = outbox_.gather(buffers);
-    const ssize_t sent = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    message.msg_iovlen = limit_buffers({buffers.data(), outbox_.gather(buffers)}, room);
+    const ssize_t sent =
+        room == 0 ? -1 : ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent >= 0) {
       outbox_.consume(static_cast<std::size_t>(sent));
       if (write_gauge_.is_running()) write_gauge_.add(sent, read_mono());
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      if (!outbox_.is_empty()) room = room_to_send();
+    } else if (room == 0 || errno == EAGAIN || errno == EWOULDBLOCK) {
       if (!write_gauge_.is_running()) write_gauge_.start(read_mono());
       wait_to_write();
     } else if (errno != EINTR) {

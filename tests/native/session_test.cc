@@ -88,6 +88,33 @@ TEST_CASE("session: answers all that came before the client's end") {
   }
 }
 
+TEST_CASE("session: a client that reads nothing is let go of though the kernel holds it all") {
+  for (const std::size_t bytes : {20'000, 200'000, 20'000'000}) {
+    CAPTURE(bytes);
+    Setup setup;
+    setup.session.write = Millis{1000};
+    setup.bounds.peers.all = 1;
+    setup.exchange = [bytes] {
+      return [bytes](Input& input, Actions& actions) {
+        if (std::holds_alternative<ClientEnd>(input)) answer(actions, 200, std::string(bytes, 'x'));
+        if (std::holds_alternative<ClientGone>(input)) actions.push_back(Finished{});
+      };
+    };
+    ToyHost host(std::move(setup));
+    Client idle(host.port(), 4096);
+    idle.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    // There is room for another one only when it is gone.
+    int status = 503;
+    for (const Instant until = read_mono() + Millis{10'000};
+         status == 503 && read_mono() < until;) {
+      Client next(host.port());
+      next.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+      status = status_of(next.answer());
+    }
+    CHECK_EQ(status, 200);
+  }
+}
+
 TEST_CASE("session: takes a request byte by byte") {
   ToyHost host(echoing());
   Client client(host.port());

@@ -91,7 +91,8 @@ class ToyHost {
 // A client that speaks raw bytes.
 class Client {
  public:
-  explicit Client(std::uint16_t port);
+  // `receive_bytes`: of its kernel buffer; 0: as usual.
+  explicit Client(std::uint16_t port, int receive_bytes = 0);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
