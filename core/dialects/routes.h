@@ -41,7 +41,8 @@ struct Route {
   // "/v1/runs/{id}/trace"; {*} takes slashes too. One pair of braces at most.
   std::string_view pattern;
   const Dialect& (*dialect)();
-  bool creates;  // has a JSON body
+  bool creates;      // has a JSON body
+  bool needs_state;  // has no meaning on a host that keeps none
   std::string_view about;
 };
 std::span<const Route> routes();

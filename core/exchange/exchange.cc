@@ -65,6 +65,7 @@ void Exchange::on(ClientHead& input, Now now) {
   if (context_.settings.host.loopback && !is_media && !listed)
     early_ = check_origin(head_, context_.settings.public_url);
   if (!early_) early_ = routed_.error;
+  if (!early_) early_ = check_state(*routed_.match.route, context_.settings.host);
   if (!early_ && routed_.match.route->creates) early_ = check_media_type(head_);
   bool overloaded = false;
   if (!early_) {
@@ -170,6 +171,8 @@ void Exchange::serve_create(const Create& create, const std::vector<Media>& medi
       make_plan(context_, create, {routed_.dialect->name(), whose, own}, media, now, dice_);
   if (!plan) return refuse(std::move(plan.error()), now);
   if (create.dry_run) return respond(show_plan(*plan), now);
+  if (auto without = check_wait(create.wait, context_.settings.host))
+    return refuse(std::move(*without), now);
   plan_ = std::move(*plan);
   plan_.spec.traceparent = trace_.text();
   how_ = {create.media, create.detail, false, base};
@@ -197,6 +200,7 @@ void Exchange::gather(const Input& input, Now now) {
 }
 
 void Exchange::admit(Now now) {
+  if (context_.settings.host.stateless) return start(now);
   Outcome row = plan_.spec.outcome;
   if (!context_.settings.keep_prompts || row.sync_mode) forget_words(row);
   const std::string state(state_name(row.state));
@@ -207,6 +211,18 @@ void Exchange::admit(Now now) {
                         now.wall.count, plan_.spec.expires.count, fluxweir::write_outcome(row)}}}});
   storing_.emplace(context_.storing);
   enter(Phase::Admitting);
+}
+
+void Exchange::start(Now now) {
+  outcome_ = plan_.spec.outcome;
+  if (mishap_) context_.rehearsal->announce(outcome_.run, *mishap_);
+  out_.push(Start{std::move(plan_.spec)});
+  watch(outcome_.run, wait_.value_or(context_.settings.limits.request_time), now);
+}
+
+// Of a run that nothing keeps there is nothing to be read later.
+bool Exchange::is_fleeting() const {
+  return outcome_.sync_mode || context_.settings.host.stateless;
 }
 
 void Exchange::serve_run(const std::string& run) {
@@ -257,10 +273,7 @@ void Exchange::on(QueryDone& input, Now now) {
     if (!input.ok)
       return refuse({ErrorCode::Unavailable, "The run could not be stored: try again", {}, {}},
                     now);
-    outcome_ = plan_.spec.outcome;
-    if (mishap_) context_.rehearsal->announce(outcome_.run, *mishap_);
-    out_.push(Start{std::move(plan_.spec)});
-    return watch(outcome_.run, wait_.value_or(context_.settings.limits.request_time), now);
+    return start(now);
   }
   if (phase_ != Phase::Reading) return;
   if (!input.ok)
@@ -328,7 +341,7 @@ void Exchange::on(ClientGone&, Now) {
     gone_ = true;
     return;
   }
-  if (phase_ == Phase::Watching && outcome_.sync_mode) abandon_run();
+  if (phase_ == Phase::Watching && is_fleeting()) abandon_run();
   enter(Phase::Done);
 }
 
@@ -339,10 +352,11 @@ void Exchange::on_tick(Now now) {
   if (phase_ != Phase::Watching) return;
   // The row is the truth: news may have passed this process by.
   if (how_.run_read) return serve_run(asked_run_);
-  if ((shows_run_ || wait_) && !outcome_.sync_mode) return present(outcome_, now);
+  if ((shows_run_ || wait_) && !is_fleeting()) return present(outcome_, now);
   const std::string later = outcome_.sync_mode ? "sync_mode keeps nothing to be read later"
+                            : is_fleeting()    ? "this host keeps nothing to be read later"
                                                : "GET /v1/runs/" + outcome_.run + " will have them";
-  if (outcome_.sync_mode) abandon_run();
+  if (is_fleeting()) abandon_run();
   refuse({ErrorCode::UpstreamTimeout, "The pictures are not ready yet: " + later, {}, {}}, now);
 }
 

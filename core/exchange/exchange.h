@@ -11,6 +11,7 @@
 #include "exchange/admission.h"
 #include "exchange/context.h"
 #include "exchange/front_door.h"
+#include "exchange/host_fit.h"
 #include "exchange/media_link.h"
 #include "exchange/outbox.h"
 #include "exchange/plan.h"
@@ -59,6 +60,8 @@ class Exchange {
   void serve_create(const Create& create, const std::vector<Media>& media, Now now);
   void gather(const Input& input, Now now);
   void admit(Now now);
+  void start(Now now);
+  bool is_fleeting() const;
   void serve_run(const std::string& run);
   void serve_list(const ListRuns& list);
   void serve_hook(const Hook& hook);

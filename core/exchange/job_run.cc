@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "exchange/hook_link.h"
+#include "exchange/host_fit.h"
 #include "exchange/setbacks.h"
 #include "http/url.h"
 #include "providers/registry.h"
@@ -21,6 +22,8 @@ constexpr Millis kFetchTime{60'000};
 constexpr std::int32_t kMostFetches = 6;  // of one picture
 constexpr std::int32_t kMostGone = 4;     // looks in a row at a task that is not known
 constexpr Millis kLongestLookPause{10'000};
+constexpr std::int32_t kSpreadLooks = 3;
+constexpr Millis kLastLook{10'000};  // before the deadline, so that there is time for the download
 
 }  // namespace
 
@@ -66,7 +69,7 @@ void JobRun::attempt(Outbox& out, Now now) {
   looks_ = misses_ = gone_ = fetches_ = 0;
   hook_id_.clear();
   hooked_ = false;
-  if (frame_->context.settings.public_url.empty() || !codec()->takes_hook()) return submit("", out);
+  if (!has_hook()) return submit("", out);
   phase_ = Phase::Signing;
   HookLink link{there->provider,
                 frame_->spec.outcome.run,
@@ -74,6 +77,12 @@ void JobRun::attempt(Outbox& out, Now now) {
                 static_cast<std::int32_t>(attempts_.size()),
                 {}};
   op_ = out.ask(Sign{{}, std::string(kHookKey), link.signed_text()});
+}
+
+// A host without state can't tell which process has the run.
+bool JobRun::has_hook() const {
+  const Settings& settings = frame_->context.settings;
+  return !settings.public_url.empty() && !settings.host.stateless && codec()->takes_hook();
 }
 
 void JobRun::submit(std::string_view hook, Outbox& out) {
@@ -92,8 +101,19 @@ void JobRun::look(Outbox& out) {
 
 void JobRun::ask(Call call, Keep keep, Outbox& out) {
   ++latest().calls;
+  ++asked_;
   reply_ = {};
-  op_ = out.ask(Fetch{{}, std::move(call), keep, 0});
+  // What was promised to fit must not come larger.
+  const GenerateRequest& request = job_.request;
+  const bool bounded = keep == Keep::Picture && bounds().memory > 0;
+  const std::int64_t most = bounded ? most_bytes(request.format, request.size) : 0;
+  op_ = out.ask(Fetch{{}, std::move(call), keep, static_cast<std::uint64_t>(most)});
+}
+
+// Calls that the host will still make for this picture; nothing: it does not count them.
+std::optional<std::int32_t> JobRun::calls_left() const {
+  const auto most = fetches_each(bounds(), frame_->spec.request.num_images);
+  return most ? std::optional<std::int32_t>(*most - asked_) : std::nullopt;
 }
 
 // For a provider's own servers; nobody else is told anything of a request.
@@ -226,13 +246,25 @@ void JobRun::read_submit(Outbox& out, Now now) {
   latest().provider_cost = pending.cost;
   latest().accepted = since_begun(now);
   if (hooked_) return look(out);
-  plan_look();
+  plan_look(now);
   if (due_ <= now.mono) look(out);
 }
 
-void JobRun::plan_look() {
+void JobRun::plan_look(Now now) {
   const Latency& latency = frame_->context.health.latency(offer()->id, offer()->typical);
-  look_at(accepted_ + latency.next_look(pending_at_, looks_));
+  look_at(accepted_ + latency.next_look(pending_at_, looks_), now);
+}
+
+// Where the host counts calls, the last looks are spread over what is left of the time, and the
+// download has one.
+void JobRun::look_at(Instant when, Now now) {
+  phase_ = Phase::Waiting;
+  due_ = when;
+  const std::int32_t looks = calls_left().value_or(kSpreadLooks + 2) - 1;
+  if (looks > kSpreadLooks) return;
+  const std::int64_t left = (frame_->deadline - now.mono).count - kLastLook.count;
+  const std::int64_t pause = std::max<std::int64_t>(0, left) / std::max(looks, 1);
+  due_ = looks <= 0 ? frame_->deadline : std::max(due_, now.mono + Millis{pause});
 }
 
 void JobRun::read_look(Outbox& out, Now now) {
@@ -247,7 +279,7 @@ void JobRun::read_look(Outbox& out, Now now) {
   if (const auto* pending = std::get_if<Pending>(&*progress)) {
     pending_at_ = elapsed;
     ++looks_;
-    plan_look();
+    plan_look(now);
     if (pending->again_in) due_ = std::max(due_, now.mono + *pending->again_in);
     return;
   }
@@ -269,7 +301,7 @@ void JobRun::look_again(const Setback& setback, Now now) {
   latest().reason = setback.reason;
   const Millis asked = setback.error.retry_after.value_or(Millis{});
   const std::int64_t grown = std::int64_t{125} << std::min(misses_, 10);
-  look_at(now.mono + Millis{std::max(asked.count, std::min(grown, kLongestLookPause.count))});
+  look_at(now.mono + Millis{std::max(asked.count, std::min(grown, kLongestLookPause.count))}, now);
   gone_ = setback.kind == Kind::Gone ? gone_ + 1 : 0;
   if (gone_ >= kMostGone) {
     book_waste();
@@ -296,7 +328,7 @@ void JobRun::keep(const Ready& ready, Outbox& out, Now now) {
   }
   picture_ = {job_.index,  job_.seed, request.size, request.format,
               *ready.blob, {},        offer()->id,  {}};
-  if (request.sync_mode) {
+  if (request.sync_mode || frame_->context.settings.host.stateless) {
     phase_ = Phase::Delivered;
     return close_attempt("delivered", {}, now);
   }
@@ -314,8 +346,7 @@ void JobRun::keep(const Ready& ready, Outbox& out, Now now) {
 
 void JobRun::meet(const Setback& setback, Outbox& out, Now now) {
   const Offer& there = *offer();
-  const bool hook = !frame_->context.settings.public_url.empty() && codec()->takes_hook();
-  if (setback.kind == Kind::Unknown && hook && there.resubmit == Resubmit::Never) {
+  if (setback.kind == Kind::Unknown && has_hook() && there.resubmit == Resubmit::Never) {
     phase_ = Phase::Holding;
     error_ = setback.error;
     latest().reason = setback.reason;
@@ -330,7 +361,8 @@ void JobRun::meet(const Setback& setback, Outbox& out, Now now) {
   const auto attempts = there.demo ? kMaxAttempts : static_cast<std::int32_t>(attempts_.size());
   const bool others = offer_ + 1 < frame_->spec.offers.size();
   const Decision decision = decide(setback, {attempts, others, there.resubmit}, jitter_);
-  if (decision.next == Next::Stop || now.mono + decision.after >= frame_->deadline ||
+  const bool can_call = calls_left().value_or(kLeastFetches) >= kLeastFetches;
+  if (!can_call || decision.next == Next::Stop || now.mono + decision.after >= frame_->deadline ||
       !frame_->context.health.take_retry())
     return fail_with(setback.error);
   phase_ = Phase::Resting;

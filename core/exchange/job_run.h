@@ -61,10 +61,9 @@ class JobRun {
   void attempt(Outbox& out, Now now);
   void submit(std::string_view hook, Outbox& out);
   void look(Outbox& out);
-  void look_at(Instant when) {
-    phase_ = Phase::Waiting;
-    due_ = when;
-  }
+  void look_at(Instant when, Now now);
+  bool has_hook() const;
+  std::optional<std::int32_t> calls_left() const;
   void fetch(const Ready& ready, Outbox& out, Now now);
   void ask(Call call, Fetch::Keep keep, Outbox& out);
   void add_trace(Call& call) const;
@@ -78,7 +77,7 @@ class JobRun {
   Setback in_own_words(Setback setback) const;
   void read_look(Outbox& out, Now now);
   void read_picture(Outbox& out, Now now);
-  void plan_look();
+  void plan_look(Now now);
   void look_again(const Setback& setback, Now now);
   void keep(const Ready& ready, Outbox& out, Now now);
 
@@ -93,6 +92,7 @@ class JobRun {
   const Offer* offer() const;
   const Codec* codec() const;
   Millis since_begun(Now now) const { return now.mono - frame_->begun; }
+  const RequestBounds& bounds() const { return frame_->context.settings.host.bounds; }
   Attempt& latest() { return attempts_.back(); }
 
   const RunFrame* frame_;
@@ -112,6 +112,7 @@ class JobRun {
   std::int32_t misses_ = 0;   // looks and fetches in a row that told nothing
   std::int32_t gone_ = 0;     // looks in a row at which the task was not known
   std::int32_t fetches_ = 0;  // of the picture
+  std::int32_t asked_ = 0;    // calls of all attempts
   std::string hook_id_;       // what a hook said before the submit's answer came
   bool hooked_ = false;
   Picture picture_;

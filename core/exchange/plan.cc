@@ -1,6 +1,7 @@
 #include "exchange/plan.h"
 
 #include "exchange/context.h"
+#include "exchange/host_fit.h"
 #include "json/writer.h"
 #include "metering/meter.h"
 #include "params/validate.h"
@@ -127,6 +128,9 @@ Result<Plan> make_plan(const Context& context, const Create& create, const Asker
   const Offer& offer = *find_offer(context.settings.offers, offers->front(), model->id);
   const Codec& codec = *find_codec(offer.codec);
   if (auto wrong = fit(codec, create, *judged)) return fail(std::move(*wrong));
+  if (auto wrong = fit_media(create, settings.host, *judged)) return fail(std::move(*wrong));
+  if (auto wrong = check_bounds(judged->request, create, codec, settings.host))
+    return fail(std::move(*wrong));
 
   Plan plan;
   RunSpec& spec = plan.spec;

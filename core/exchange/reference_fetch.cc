@@ -9,7 +9,6 @@ namespace fluxweir {
 namespace {
 
 constexpr Millis kTime{15'000};  // in all
-constexpr int kMostRedirects = 3;
 
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;

@@ -15,6 +15,9 @@
 
 namespace fluxweir {
 
+inline constexpr int kMostRedirects = 3;
+inline constexpr int kMostReferenceFetches = 1 + kMostRedirects;
+
 class ReferenceFetch {
  public:
   enum class State : std::uint8_t { Fetching, Done, Failed };

@@ -85,7 +85,8 @@ void RunMachine::move_on(Now now) {
   const auto ended = [](const JobRun& job) { return job.ended(); };
   if (!not_before_ && std::all_of(jobs_.begin(), jobs_.end(), ended)) return settle(now);
   const auto waits = [](const JobRun& job) { return job.waits(); };
-  if (!progress_stored_ && (not_before_ || std::any_of(jobs_.begin(), jobs_.end(), waits)))
+  const bool stores = !context_.settings.host.stateless && !progress_stored_;
+  if (stores && (not_before_ || std::any_of(jobs_.begin(), jobs_.end(), waits)))
     store_progress(now);
 }
 
@@ -144,7 +145,7 @@ void RunMachine::gather() {
   if (refusal_ && !spec_.offers.empty()) outcome.offer = spec_.offers.front();
   if (outcome.pictures.empty() && !outcome.trace.empty())
     outcome.offer = outcome.trace.back().offer;
-  if (inlined)
+  if (inlined && !context_.settings.host.stateless)  // or the plan has said it
     outcome.adjustments.push_back({"media", Adjustment::Action::Inlined, {}, {}, "no_storage"});
 }
 
@@ -162,6 +163,7 @@ void RunMachine::settle(Now now) {
   outcome.completed = now.wall;
   outcome.duration = now.mono - frame_.begun;
   if (context_.settings.test_wall) outcome.duration = {};
+  if (context_.settings.host.stateless) return finish();
   Query query;
   query.batch.push_back(outcome.sync_mode ? Statement{kRunDelete, {outcome.run}}
                                           : update_row(outcome, now));

@@ -32,6 +32,14 @@ struct EmulateProfile {
   std::string rules = {};  // what PUT /emulate/rules takes; empty: none yet
 };
 
+// What one request may take of its host at most; 0: as much as it needs. Platforms count so.
+struct RequestBounds {
+  std::int32_t fetches = 0;           // in all, looks at a provider's task included
+  std::int32_t parallel_fetches = 0;  // at a time
+  std::int64_t memory = 0;            // bytes
+  std::int64_t inlined = 0;           // bytes of pictures that it turns into text, which takes CPU
+};
+
 // What the host can do and how it was started.
 struct HostProfile {
   bool loopback = true;         // listens on a loopback address only
@@ -39,6 +47,9 @@ struct HostProfile {
   std::string public_url = {};  // of the command line; goes before the settings' own
   bool fetches_urls = false;    // can fetch an http(s) image_url behind the guard
   std::optional<EmulateProfile> emulate = {};
+  // Has neither a database nor a place for pictures: a run lives as long as its request.
+  bool stateless = false;
+  RequestBounds bounds = {};
 };
 
 struct Provider {

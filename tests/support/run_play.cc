@@ -19,8 +19,8 @@ RequestHead create_head() {
   return head;
 }
 
-Gateway load(const std::string& settings) {
-  Result<Gateway> gateway = Gateway::load(settings);
+Gateway load(const std::string& settings, const HostProfile& host) {
+  Result<Gateway> gateway = Gateway::load(settings, {}, host);
   REQUIRE_MESSAGE(gateway.has_value(), (gateway ? "" : gateway.error().message));
   return std::move(*gateway);
 }
@@ -33,8 +33,9 @@ RunSpec plan(const Gateway& gateway, const std::string& body) {
 
 }  // namespace
 
-RunPlay::RunPlay(const std::string& settings, const std::string& body, Provider provider)
-    : gateway_(load(settings)),
+RunPlay::RunPlay(const std::string& settings, const std::string& body, Provider provider,
+                 const HostProfile& host)
+    : gateway_(load(settings, host)),
       machine_(gateway_.run(plan(gateway_, body))),
       provider_(std::move(provider)) {}
 

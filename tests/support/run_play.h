@@ -39,7 +39,8 @@ class RunPlay {
   using Provider = std::function<Said(const Seen&)>;
 
   // `settings` as in a file; the run is that of a POST of `body` to /v1/images.
-  RunPlay(const std::string& settings, const std::string& body, Provider provider);
+  RunPlay(const std::string& settings, const std::string& body, Provider provider,
+          const HostProfile& host = {});
 
   // Until the machine has finished, or `most` of virtual time has passed.
   void run(Millis most = {3'600'000});
