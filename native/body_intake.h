@@ -1,15 +1,13 @@
-// What becomes of a request's body while it is read: pictures inside JSON become scratch blobs, the
-// rest is for the core. The scanner of core/http says which is which.
+// A request's body while it is read: pictures inside JSON become scratch blobs, the rest is for the
+// core.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/text.h"
 #include "blobs.h"
-#include "http/media_scan.h"
+#include "http/media_intake.h"
 
 namespace fluxweir::native {
 
@@ -18,25 +16,24 @@ struct TakenMedia {
   bool whole = true;  // the base64 was complete and clean
 };
 
-class BodyIntake {
+class BodyIntake : private MediaSink {
  public:
   // Only JSON is looked into.
-  explicit BodyIntake(std::string_view content_type = {});
+  explicit BodyIntake(std::string_view content_type = {}) : intake_(content_type) {}
 
   // Takes the next bytes; returns what the core is to see of them.
-  std::string take(std::string bytes);
+  std::string take(std::string bytes) { return intake_.take(std::move(bytes), *this); }
   // Bytes of pictures that have not come whole yet.
   std::size_t held() const { return bytes_.size(); }
   // After the last bytes: appends what the scanner held back to `seen`.
   std::vector<TakenMedia> finish(std::string& seen);
 
  private:
-  void sort_out(std::string& seen);
+  void begin(std::string_view type) override { type_ = std::string(type); }
+  void append(std::string_view bytes) override { bytes_ += bytes; }
+  void end(bool whole) override;
 
-  std::unique_ptr<MediaScanner> scanner_;  // none: all is kept
-  std::vector<MediaScanner::Piece> pieces_;
-  Base64Decoder decoder_;
-  bool clean_ = true;
+  MediaIntake intake_;
   std::string type_;
   std::string bytes_;  // of the picture that comes in
   std::vector<TakenMedia> taken_;

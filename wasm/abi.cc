@@ -7,16 +7,22 @@
 
 #include "frame.h"
 #include "gateway.h"
+#include "media.h"
 
 namespace fluxweir::wasm {
 namespace {
 
 constexpr std::uint32_t kIsError = 0x8000'0000;
 
+struct Opened {
+  Machine machine;
+  std::optional<MediaOut> media = {};  // of an exchange, from its head on
+};
+
 // All that lives in this instance.
 struct Instance {
   std::map<std::uint32_t, Gateway> gateways;
-  std::map<std::uint32_t, Machine> machines;
+  std::map<std::uint32_t, Opened> machines;
   std::uint32_t opened = 0;
   std::string last;
 };
@@ -42,6 +48,34 @@ std::uint32_t leave(const T& value, std::uint32_t flag = 0) {
   Writer(last).frame(0, value);
   last.erase(0, kFrameHead);
   return static_cast<std::uint32_t>(last.size()) | flag;
+}
+
+// Hands `input` in and appends the frames of what the machine wants done.
+void feed(Machine& machine, Input input, Now now, std::string& frames) {
+  machine.handle(std::move(input), now);
+  Writer writer(frames);
+  while (true) {
+    const Action action = machine.poll();
+    std::visit(
+        [&](const auto& one) { writer.frame(static_cast<std::uint16_t>(action.index()), one); },
+        action);
+    if (std::holds_alternative<Wait>(action) || std::holds_alternative<Finished>(action)) break;
+  }
+}
+
+// Pictures leave the body before the machine sees it.
+void feed(Opened& opened, Input input, Now now, std::string& frames) {
+  if (const auto* head = std::get_if<ClientHead>(&input))
+    opened.media.emplace(find_header(head->head.headers, "content-type").value_or(""));
+  if (!opened.media) return feed(opened.machine, std::move(input), now, frames);
+  if (auto* chunk = std::get_if<ClientChunk>(&input))
+    chunk->bytes = opened.media->take(std::move(chunk->bytes), frames);
+  if (auto* end = std::get_if<ClientEnd>(&input)) {
+    std::string rest = opened.media->finish(frames);
+    if (!rest.empty()) feed(opened.machine, ClientChunk{std::move(rest)}, now, frames);
+    end->media = opened.media->taken();
+  }
+  feed(opened.machine, std::move(input), now, frames);
 }
 
 Entropy read_entropy(const char* bytes) {
@@ -91,7 +125,7 @@ uint32_t fluxweir_open(uint32_t gateway, uint32_t kind, const char* bytes, uint3
     machine = found->second.sweep();
   }
   if (!machine) return 0;
-  all.machines.emplace(++all.opened, std::move(*machine));
+  all.machines.emplace(++all.opened, Opened{std::move(*machine)});
   return all.opened;
 }
 
@@ -105,15 +139,7 @@ uint32_t fluxweir_handle(uint32_t machine, const char* frame, uint32_t size, dou
                                                static_cast<unsigned char>(frame[5]) << 8);
   std::optional<Input> input = read_input(kind, view(frame, size).substr(kFrameHead));
   if (!input) return 0;
-  found->second.handle(std::move(*input), make_now(mono, wall));
-  Writer writer(all.last);
-  while (true) {
-    const Action action = found->second.poll();
-    std::visit(
-        [&](const auto& one) { writer.frame(static_cast<std::uint16_t>(action.index()), one); },
-        action);
-    if (std::holds_alternative<Wait>(action) || std::holds_alternative<Finished>(action)) break;
-  }
+  feed(found->second, std::move(*input), make_now(mono, wall), all.last);
   return static_cast<uint32_t>(all.last.size());
 }
 

@@ -38,7 +38,9 @@ FLUXWEIR_EXPORT(gateway_close) void fluxweir_gateway_close(uint32_t gateway);
 FLUXWEIR_EXPORT(open)
 uint32_t fluxweir_open(uint32_t gateway, uint32_t kind, const char* bytes, uint32_t size);
 // Hands in one input, a frame, and drains: the frames of all actions, Wait or Finished the last. 0:
-// the frame was not an input.
+// the frame was not an input. A client's body goes in as it came: pictures inside it come back as
+// Blob actions without an OpId, whose bytes are to be added to the scratch blob of that handle, and
+// ClientEnd goes in without media.
 FLUXWEIR_EXPORT(handle)
 uint32_t fluxweir_handle(uint32_t machine, const char* frame, uint32_t size, double mono,
                          double wall);

@@ -25,6 +25,29 @@ std::string with(const std::string& code, const std::string& expression) {
   return out;
 }
 
+// `line` on as many lines as it takes. Broken where a statement or an item ends, outside of texts.
+std::string wrapped(const std::string& line) {
+  constexpr std::size_t kMost = 100;
+  std::string out;
+  std::size_t begin = 0;
+  std::size_t width = kMost;
+  while (line.size() - begin > width) {
+    bool quoted = false;
+    std::size_t cut = std::string::npos;
+    for (std::size_t i = begin; i + 1 < line.size(); ++i) {
+      if (line[i] == '"') quoted = !quoted;
+      if (i - begin > width && cut != std::string::npos) break;
+      const bool ends = line[i] == ',' || line[i] == ';' || line[i] == '{';
+      if (!quoted && ends && line[i + 1] == ' ') cut = i + 1;
+    }
+    if (cut == std::string::npos) break;
+    out += line.substr(begin, cut - begin) + "\n    ";
+    begin = cut + 1;
+    width = kMost - 4;
+  }
+  return out + line.substr(begin) + "\n";
+}
+
 template <class T>
 constexpr const char* kName = "";
 // clang-format off
@@ -32,7 +55,7 @@ constexpr const char* kName = "";
   X(Header) X(BlobRef) X(RequestHead) X(Caller) X(Credential) X(Call) X(Size) X(Sniffed) \
   X(Media) X(Fault) X(Error) X(Adjustment) X(Addition) X(FinalPrompt) X(Picture) \
   X(JobFailure) X(Attempt) X(Outcome) X(Reference) X(GenerateRequest) X(RunSpec) X(Plan) \
-  X(Pace) X(EmulateProfile) X(HostProfile) X(Fetch) X(Cancel) X(RespondHead) \
+  X(Pace) X(RequestBounds) X(EmulateProfile) X(HostProfile) X(Fetch) X(Cancel) X(RespondHead) \
   X(RespondChunk) X(RespondEnd) X(Statement) X(Query) X(Blob) X(Sign) X(Inspect) X(Start) \
   X(Watch) X(Nudge) X(LogLine) X(Sample) X(RunUpdate) X(Report) X(Wait) X(Finished) X(Load) \
   X(ClientHead) X(ClientChunk) X(ClientEnd) X(ClientGone) X(UpstreamHead) X(UpstreamChunk) \
@@ -53,8 +76,8 @@ class Generator {
     Fields visitor{*this, {}, {}};
     fields(visitor, value);
     const std::string name = kName<T>;
-    text_ += "const read" + name + " = (r) => ({" + visitor.read + "});\n";
-    text_ += "const write" + name + " = (w, x) => { " + visitor.write + "};\n";
+    text_ += wrapped("const read" + name + " = (r) => ({" + visitor.read + "});");
+    text_ += wrapped("const write" + name + " = (w, x) => { " + visitor.write + "};");
   }
   const std::string& text() const { return text_; }
 

@@ -231,12 +231,21 @@ void fields(V& v, EmulateProfile& x) {
   v("rules", x.rules);
 }
 template <class V>
+void fields(V& v, RequestBounds& x) {
+  v("fetches", x.fetches);
+  v("parallel_fetches", x.parallel_fetches);
+  v("memory", x.memory);
+  v("inlined", x.inlined);
+}
+template <class V>
 void fields(V& v, HostProfile& x) {
   v("loopback", x.loopback);
   v("renderer", x.renderer);
   v("public_url", x.public_url);
   v("fetches_urls", x.fetches_urls);
   v("emulate", x.emulate);
+  v("stateless", x.stateless);
+  v("bounds", x.bounds);
 }
 
 // ---- Actions
@@ -379,7 +388,9 @@ template <class V>
 void fields(V& v, UpstreamEnd& x) {
   v("op", x.op);
   v("blob", x.blob);
-  v("picture", x.picture);
+  std::string first;  // at least 64 KiB, or all of it: the host does not know pictures
+  v.bytes("first", first);
+  x.picture = sniff(first);
   v.bytes("last", x.last);
 }
 template <class V>

@@ -17,6 +17,16 @@ namespace fluxweir::wasm {
 
 inline constexpr std::size_t kFrameHead = 8;
 
+// The kind of a frame that holds a T: its place in Action or Input.
+template <class T, class Variant, std::size_t I = 0>
+constexpr std::uint16_t place_of() {
+  if constexpr (std::is_same_v<std::variant_alternative_t<I, Variant>, T>) {
+    return I;
+  } else {
+    return place_of<T, Variant, I + 1>();
+  }
+}
+
 class Writer {
  public:
   explicit Writer(std::string& out) : out_(out) {}

@@ -5,6 +5,7 @@
 
 #include "abi.h"
 #include "gateway.h"
+#include "media.h"
 
 using namespace fluxweir;
 using namespace fluxweir::wasm;
@@ -77,7 +78,7 @@ TEST_CASE("frame: what is cut, too long or no number is refused") {
   HostProfile read;
   REQUIRE(Reader(pace).read(read));
   const double none = 0.0 / 0.0 * 1.0;
-  std::memcpy(pace.data() + pace.size() - 12, &none, 8);
+  std::memcpy(pace.data() + pace.size() - 8, &none, 8);
   CHECK_FALSE(Reader(pace).read(read));
 }
 
@@ -129,4 +130,26 @@ TEST_CASE("abi: a request goes in and its answer comes out") {
   fluxweir_close(machine);
   CHECK(feed(Tick{}).empty());
   fluxweir_gateway_close(gateway);
+}
+
+TEST_CASE("media: a picture in a body leaves in pieces and is told apart by its first bytes") {
+  const std::string png = std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x40\0\0\0\x20", 24) +
+                          std::string(100'000, 'x');
+  const std::string body =
+      R"({"prompt":"a","image_url":"data:image/png;base64,)" + to_base64(png) + "\"}";
+  MediaOut out("application/json");
+  std::string frames;
+  std::string seen;
+  for (std::size_t at = 0; at < body.size(); at += 1000)
+    seen += out.take(body.substr(at, 1000), frames);
+  seen += out.finish(frames);
+  CHECK_EQ(seen, R"({"prompt":"a","image_url":"fluxweir-media:0;image/png"})");
+  const std::vector<Media> taken = out.taken();
+  REQUIRE_EQ(taken.size(), 1);
+  CHECK_EQ(taken[0].blob.bytes, png.size());
+  CHECK(taken[0].whole);
+  CHECK(taken[0].picture.kind == PictureKind::Png);
+  CHECK_EQ(taken[0].picture.size->width, 64);
+  CHECK(frames.size() > png.size());
+  CHECK(frames.size() < png.size() + 150 * 80);
 }

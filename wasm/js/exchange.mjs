@@ -1,0 +1,190 @@
+// One client request: its exchange, the run that it begins, and the pictures of both. Does what the
+// machines' actions ask (core/exchange/events.h) and decides nothing.
+import {Scratch} from "./scratch.mjs";
+import {Upstream} from "./upstream.mjs";
+
+const PUT = 0; // of Blob::Do
+
+// A machine with its timer and its calls.
+class Driven {
+  #instance;
+  #machine;
+  #act;
+  #ended;
+  #inputs = [];
+  #busy = false;
+  #finished = false;
+  #timer;
+  #due;
+  #calls = new Map();
+
+  // `act(name, value)` does what is asked beyond timers and calls; `ended` is told once.
+  constructor(instance, machine, act, ended) {
+    this.#instance = instance;
+    this.#machine = machine;
+    this.#act = act;
+    this.#ended = ended;
+  }
+
+  get finished() {
+    return this.#finished;
+  }
+
+  // An input that comes while another is being handled waits for it.
+  feed(name, value) {
+    if (this.#finished) return;
+    this.#inputs.push([name, value]);
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      while (this.#inputs.length > 0 && !this.#finished) this.#handle(...this.#inputs.shift());
+    } catch (error) {
+      this.#instance.failed(error);
+    }
+    this.#busy = false;
+    if (!this.#finished) this.#arm();
+  }
+
+  #handle(input, given) {
+    this.#due = undefined;
+    for (const {name, value} of this.#instance.handle(this.#machine, input, given)) {
+      if (name === "Wait") this.#due = value.until;
+      else if (name === "Finished") this.end();
+      else if (name === "Cancel") this.#stop(value.op);
+      else this.#act(name, value);
+    }
+  }
+
+  // A timer that rings early is harmless: the machine waits again.
+  #arm() {
+    clearTimeout(this.#timer);
+    if (this.#due === undefined) return;
+    const left = (this.#due - this.#instance.now().mono) / 1000;
+    this.#timer = setTimeout(() => this.feed("Tick", {}), Math.max(0, Math.ceil(left)));
+  }
+
+  call(op, upstream) {
+    this.#calls.set(op, upstream);
+    upstream.run().finally(() => this.#calls.delete(op));
+  }
+  #stop(op) {
+    this.#calls.get(op)?.stop();
+    this.#calls.delete(op);
+  }
+
+  end() {
+    if (this.#finished) return;
+    this.#finished = true;
+    clearTimeout(this.#timer);
+    for (const op of [...this.#calls.keys()]) this.#stop(op);
+    this.#instance.close(this.#machine);
+    this.#ended();
+  }
+}
+
+export class Exchange {
+  #instance;
+  #platform;
+  #answer;
+  #exchange;
+  #run;
+  #outcome; // the latest news of the run
+  #watched = false;
+  #runEnded;
+  #tellRunEnded;
+  scratch = new Scratch();
+
+  // `answer` has head(status, headers), parts(list), end(close) and failed(error).
+  constructor(instance, platform, answer) {
+    this.#instance = instance;
+    this.#platform = platform;
+    this.#answer = answer;
+    instance.exchanges.add(this);
+    this.#exchange = this.#drive(instance.openExchange());
+  }
+
+  get finished() {
+    return this.#exchange.finished;
+  }
+  // Settles when the run has ended, which may be after the answer; nothing when there is none.
+  get runEnded() {
+    return this.#runEnded;
+  }
+
+  // An input of the client: ClientHead, ClientChunk, ClientEnd or ClientGone.
+  feed(name, value) {
+    this.#exchange.feed(name, value);
+  }
+
+  fail(error) {
+    const answered = this.#exchange.finished;
+    this.#exchange.end();
+    this.#run?.end();
+    if (!answered) this.#answer.failed(error);
+  }
+
+  #drive(machine) {
+    const driven = new Driven(
+      this.#instance,
+      machine,
+      (name, value) => this.#act(driven, name, value),
+      () => this.#ended(driven),
+    );
+    return driven;
+  }
+  #ended(driven) {
+    if (driven === this.#run) this.#tellRunEnded();
+    if (this.#exchange.finished && (!this.#run || this.#run.finished)) this.#instance.exchanges.delete(this);
+  }
+
+  #act(driven, name, value) {
+    switch (name) {
+      case "Fetch": {
+        const feed = (input, given) => driven.feed(input, given);
+        return driven.call(value.op, new Upstream(value, this.#platform, this.scratch, feed));
+      }
+      case "RespondHead":
+        return this.#answer.head(value.status, value.headers);
+      case "RespondChunk":
+        return this.#answer.parts(value.parts);
+      case "RespondEnd":
+        return this.#answer.end(value.close);
+      case "Start":
+        return this.#start(value.spec);
+      case "Watch":
+        this.#watched = true;
+        return this.#pass(this.#outcome);
+      case "Nudge":
+        return this.#run?.feed("Nudged", {nudge: value});
+      case "Report":
+        return this.#report(value.what);
+      case "Blob":
+        return this.#blob(driven, value);
+      case "Sign":
+        return void this.#platform.sign(value.key, value.text).then((mac) => driven.feed("SignDone", {op: value.op, mac}));
+      case "Query":
+        return driven.feed("QueryDone", {op: value.op, ok: false, rows: []});
+      case "Inspect":
+        return driven.feed("InspectDone", {op: value.op, scored: false});
+    }
+  }
+
+  #start(spec) {
+    this.#runEnded = new Promise((resolve) => (this.#tellRunEnded = resolve));
+    this.#run = this.#drive(this.#instance.openRun(spec));
+    this.#run.feed("Tick", {});
+  }
+  #pass(outcome) {
+    if (this.#watched && outcome) this.#exchange.feed("RunChanged", {outcome});
+  }
+  #report({line, sample, update}) {
+    if (line) this.#platform.log(line.json);
+    if (sample) this.#platform.measure?.(sample);
+    if (update) this.#pass((this.#outcome = update.outcome));
+  }
+  // Nothing is kept here: only what came in the request has a place.
+  #blob(driven, {op, what, handle, bytes, content_type}) {
+    if (what === PUT) this.scratch.append(handle, bytes, content_type);
+    if (op !== 0) driven.feed("BlobDone", {op, blob: undefined, content_type: ""});
+  }
+}

@@ -1,0 +1,43 @@
+// The gateway as a handler of requests, {fetch(request, env, ctx)}, set up by its environment.
+import {Gateway, bounds} from "./gateway.mjs";
+import {Renderer} from "./renderer.mjs";
+
+const isSet = (value) => value !== undefined && value !== "" && value !== "0" && value !== "false" && value !== false;
+
+// What an environment says of the gateway; see edge-config/README.md.
+export function optionsOf(env) {
+  const name = env.FLUXWEIR_BOUNDS ?? "none";
+  if (!bounds[name]) throw new Error(`FLUXWEIR_BOUNDS is one of ${Object.keys(bounds).join(", ")}`);
+  return {
+    settings: env.FLUXWEIR_SETTINGS,
+    models: env.FLUXWEIR_MODELS,
+    secrets: env,
+    profile: {
+      bounds: bounds[name],
+      loopback: isSet(env.FLUXWEIR_LOOPBACK),
+      renderer: isSet(env.FLUXWEIR_RENDERER),
+      fetches_urls: isSet(env.FLUXWEIR_FETCH_URLS),
+      public_url: env.FLUXWEIR_PUBLIC_URL ?? "",
+    },
+  };
+}
+
+// `module` and `renderer` are compiled modules of fluxweir.wasm and, where pictures are to be painted,
+// renderer.wasm. `more` are options of Gateway that go before the environment's.
+export function createHandler({module, renderer, ...more}) {
+  const gateways = new WeakMap();
+  const open = (env) => new Gateway({renderer: renderer && new Renderer(renderer), ...optionsOf(env), ...more, module});
+  return {
+    async fetch(request, env = {}, ctx = {}) {
+      let gateway = gateways.get(env);
+      try {
+        if (!gateway) gateways.set(env, (gateway = open(env)));
+      } catch (error) {
+        console.error(`fluxweir could not start: ${error.message}`, error.error?.faults ?? "");
+        const message = "The gateway's settings are not valid: its log says what is wrong";
+        return Response.json({error: {code: "internal_error", message}}, {status: 500});
+      }
+      return gateway.fetch(request, {waitUntil: (work) => ctx.waitUntil?.(work), peerIsLoopback: ctx.peerIsLoopback});
+    },
+  };
+}
