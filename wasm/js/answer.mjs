@@ -29,10 +29,14 @@ export class Answer {
   parts(parts) {
     this.#parts.push(...parts);
   }
-  // Without a head before it, the client is to get no answer at all.
   end() {
-    if (this.#status === undefined) return this.#reject(new Error("the connection was ended without an answer"));
+    if (this.#status === undefined) return this.over();
     this.#resolve(new Response(this.#body(), {status: this.#status, headers: this.#headers}));
+  }
+  // Nothing more comes. What has had no answer by now, since its client has left or is to get none, has
+  // failed.
+  over() {
+    this.#reject(new Error("the connection was ended without an answer"));
   }
   failed() {
     this.#resolve(

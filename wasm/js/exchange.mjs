@@ -94,7 +94,7 @@ export class Exchange {
   #tellRunEnded;
   scratch = new Scratch();
 
-  // `answer` has head(status, headers), parts(list), end(close) and failed(error).
+  // `answer` has head(status, headers), parts(list), end(close), failed(error) and over().
   constructor(instance, platform, answer) {
     this.#instance = instance;
     this.#platform = platform;
@@ -117,10 +117,9 @@ export class Exchange {
   }
 
   fail(error) {
-    const answered = this.#exchange.finished;
+    this.#answer.failed(error);
     this.#exchange.end();
     this.#run?.end();
-    if (!answered) this.#answer.failed(error);
   }
 
   #drive(machine) {
@@ -134,6 +133,7 @@ export class Exchange {
   }
   #ended(driven) {
     if (driven === this.#run) this.#tellRunEnded();
+    else this.#answer.over();
     if (this.#exchange.finished && (!this.#run || this.#run.finished)) this.#instance.exchanges.delete(this);
   }
 

@@ -7,6 +7,8 @@ import {Exchange} from "./exchange.mjs";
 import {paintWith} from "./painting.mjs";
 import {makeSigner, readSecret} from "./secrets.mjs";
 
+export {CoreError} from "./core.mjs";
+
 const NO_LOAD = {runs: 0, bytes: 0, paint_wait: 0, draining: false};
 
 // What platforms let one request take (core/settings/settings.h, RequestBounds).

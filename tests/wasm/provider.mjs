@@ -1,0 +1,77 @@
+// A provider for tests of the JavaScript host, on loopback: BFL's wire in its simplest form, with a script.
+import {once} from "node:events";
+import {createServer} from "node:http";
+import {deflateSync, crc32} from "node:zlib";
+
+// A whole PNG of that size, grey.
+export function png(width, height) {
+  const chunk = (name, data) => {
+    const body = Buffer.concat([Buffer.from(name), data]);
+    const out = Buffer.alloc(body.length + 8);
+    out.writeUInt32BE(data.length, 0);
+    body.copy(out, 4);
+    out.writeUInt32BE(crc32 ? crc32(body) : 0, body.length + 4);
+    return out;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const rows = Buffer.alloc((width * 3 + 1) * height, 128);
+  for (let y = 0; y < height; ++y) rows[y * (width * 3 + 1)] = 0;
+  const parts = [chunk("IHDR", head), chunk("IDAT", deflateSync(rows, {level: 1})), chunk("IEND", Buffer.alloc(0))];
+  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...parts]);
+}
+
+// `script.submit(n, call)`, `script.look(n)`, `script.picture(n)` may give {status, body, type, headers} or
+// "stall" or "reset"; what they leave out goes well. `calls` holds all that came.
+export async function startProvider(picture, script = {}) {
+  const calls = [];
+  const counts = {submit: 0, look: 0, picture: 0};
+  const cut = new Promise((resolve) => (calls.cut = resolve));
+  const server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const call = {method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks)};
+    calls.push(call);
+    const what = request.method === "POST" ? "submit" : request.url.startsWith("/v1/get") ? "look" : "picture";
+    const said = script[what]?.(++counts[what], call);
+    response.on("close", () => !response.writableFinished && calls.cut(what));
+    if (said === "stall") return;
+    if (said === "reset") return request.socket.destroy();
+    const origin = `http://127.0.0.1:${server.address().port}`;
+    const good = {
+      submit: {id: "t1", polling_url: `${origin}/v1/get_result?id=t1`},
+      look: {id: "t1", status: "Ready", result: {sample: `${origin}/picture`}},
+    }[what];
+    const body = said?.body ?? good ?? picture;
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+    const type = said?.type ?? (good ? "application/json" : "image/png");
+    response.writeHead(said?.status ?? 200, {"content-type": type, ...said?.headers}).end(bytes);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const close = async () => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, "close");
+  };
+  return {origin, calls, cut, close};
+}
+
+// Settings in front of such providers, the first one preferred.
+export const settingsFor = (...providers) => ({
+  providers: providers.map(({origin}, i) => ({
+    name: `p${i}`,
+    codec: "bfl",
+    origin,
+    credential: "${BFL_KEY}",
+  })),
+  offers: providers.map((_, i) => ({
+    id: `o${i}`,
+    model: "flux-pro-v1-1-ultra",
+    provider: `p${i}`,
+    priority: providers.length - i,
+  })),
+});
