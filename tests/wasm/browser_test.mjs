@@ -1,5 +1,5 @@
-// The page of edge-config/deploy/browser in Chromium, served by nothing but files. Its modules lie where FLUXWEIR_MODULE
-// is; pictures of the page are kept in build/.
+// The page of edge-config/deploy/browser in Chromium, served by nothing but files. Its modules lie where
+// FLUXWEIR_MODULE is; pictures of the page are kept in build/.
 import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
 import {existsSync, readFileSync} from "node:fs";
@@ -11,7 +11,13 @@ import {fileURLToPath, pathToFileURL} from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const site = join(root, "build/site");
-const types = {".html": "text/html", ".css": "text/css", ".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json"};
+const types = {
+  ".html": "text/html",
+  ".css": "text/css",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+};
 const wait = {timeout: 30000};
 
 let server, browser, page, origin;
@@ -54,7 +60,8 @@ beforeEach(async () => {
   });
   page.on("pageerror", (error) => troubles.push(String(error)));
   page.on("request", (request) => {
-    if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(origin)) troubles.push(request.url());
+    if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(origin))
+      troubles.push(request.url());
   });
   await page.evaluateOnNewDocument(() => {
     addEventListener("securitypolicyviolation", (event) => console.error(`CSP: ${event.violatedDirective}`));
@@ -69,7 +76,8 @@ const paper = () => page.$eval("#paper", (one) => one.innerText);
 async function says(text) {
   const found = (want) => document.querySelector("#state").textContent.includes(want);
   await page.waitForFunction(found, wait, text).catch(async () => {
-    assert.fail(`"${await page.$eval("#state", (one) => one.textContent)}" instead of "${text}"; ${troubles}; ${await paper()}`);
+    const said = await page.$eval("#state", (one) => one.textContent);
+    assert.fail(`"${said}" instead of "${text}"; ${troubles}; ${await paper()}`);
   });
 }
 async function type(field, text) {

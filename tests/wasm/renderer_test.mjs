@@ -1,5 +1,5 @@
-// The renderer's module, in Node: renderer.wasm lies beside the core's module, whose path is in FLUXWEIR_MODULE. The
-// native program, in FLUXWEIR_PROGRAM or build/dev, paints the same pictures.
+// The renderer's module, in Node: renderer.wasm lies beside the core's module, whose path is in
+// FLUXWEIR_MODULE. The native program, in FLUXWEIR_PROGRAM or build/dev, paints the same pictures.
 import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
 import {createHash} from "node:crypto";
@@ -13,7 +13,9 @@ import {Renderer} from "../../wasm/js/renderer.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const program = process.env.FLUXWEIR_PROGRAM ?? join(root, "build/dev/fluxweir");
-const module = new WebAssembly.Module(readFileSync(join(dirname(process.env.FLUXWEIR_MODULE), "renderer.wasm")));
+const module = new WebAssembly.Module(
+  readFileSync(join(dirname(process.env.FLUXWEIR_MODULE), "renderer.wasm")),
+);
 const folder = mkdtempSync(join(tmpdir(), "fluxweir-renderer-"));
 after(() => rmSync(folder, {recursive: true}));
 
@@ -69,8 +71,18 @@ test("takes a JPEG reference, and none that is cut short, damaged or of another 
   assert.equal(answer.status, 200);
   assert.notEqual(digest(answer.bytes), digest(renderer.paint(call).bytes));
   const damaged = Buffer.from(png).fill(0x55, 2000, 4000);
-  const webp = Buffer.concat([Buffer.from("RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0", "latin1"), Buffer.alloc(16)]);
-  const flawed = [jpeg.subarray(0, -2), jpeg.subarray(0, 9000), png.subarray(0, -9000), damaged, webp, bytes("<svg/>")];
+  const webp = Buffer.concat([
+    Buffer.from("RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0", "latin1"),
+    Buffer.alloc(16),
+  ]);
+  const flawed = [
+    jpeg.subarray(0, -2),
+    jpeg.subarray(0, 9000),
+    png.subarray(0, -9000),
+    damaged,
+    webp,
+    bytes("<svg/>"),
+  ];
   for (const reference of flawed) {
     const refused = renderer.paint(call, reference);
     assert.equal(refused.status, 422);
@@ -93,7 +105,8 @@ test("imports nothing, or next to nothing", () => {
   const wasi = process.env.FLUXWEIR_MODULE.includes("wasi");
   for (const {name} of WebAssembly.Module.imports(module)) assert.ok(!wasi && known.includes(name), name);
   const names = WebAssembly.Module.exports(module).map((one) => one.name);
-  for (const name of "abi_version alloc free paint last_ptr".split(" ")) assert.ok(names.includes(name), name);
+  for (const name of "abi_version alloc free paint last_ptr".split(" "))
+    assert.ok(names.includes(name), name);
 });
 
 test("keeps its memory at a level, and lets go of much", () => {
@@ -115,9 +128,11 @@ test("keeps its memory at a level, and lets go of much", () => {
 test("drops an instance that trapped", async () => {
   const require = createRequire(new URL("../tools/package.json", import.meta.url));
   const {default: binaryen} = await import(pathToFileURL(require.resolve("binaryen")));
-  const trapping = binaryen.parseText(`(module (memory (export "memory") 1) (global $paints (mut i32) (i32.const 0))
+  const trapping =
+    binaryen.parseText(`(module (memory (export "memory") 1) (global $paints (mut i32) (i32.const 0))
     (func (export "abi_version") (result i32) (i32.const 1)) (func (export "free") (param i32))
-    (func (export "alloc") (param i32) (result i32) (i32.const 8)) (func (export "last_ptr") (result i32) (i32.const 1024))
+    (func (export "alloc") (param i32) (result i32) (i32.const 8))
+    (func (export "last_ptr") (result i32) (i32.const 1024))
     (func (export "paint") (param i32 i32 i32 i32) (result i32)
       (if (global.get $paints) (then (unreachable))) (global.set $paints (i32.const 1)) (i32.const 12)))`);
   const renderer = new Renderer(new WebAssembly.Module(trapping.emitBinary()));

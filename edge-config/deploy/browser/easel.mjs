@@ -15,8 +15,8 @@ export class Easel {
     this.#host = host;
   }
 
-  // Paints `calls`, JSON values for the painter, with the picture `reference` or none. Resolves when all are there;
-  // rejects with an Error whose message is for the reader.
+  // Paints `calls`, JSON values for the painter, with the picture `reference` or none. Resolves when all are
+  // there; rejects with an Error whose message is for the reader.
   async paint(calls, reference) {
     this.#clear();
     for (const [i, call] of calls.entries()) {
@@ -25,7 +25,12 @@ export class Easel {
         const told = JSON.parse(new TextDecoder().decode(answer.bytes));
         throw new Error(told.status ?? told.error);
       }
-      await this.#show(call, answer, ms, calls.length > 1 ? `Picture ${i + 1} of ${calls.length}` : "The picture");
+      await this.#show(
+        call,
+        answer,
+        ms,
+        calls.length > 1 ? `Picture ${i + 1} of ${calls.length}` : "The picture",
+      );
     }
   }
 
@@ -55,7 +60,12 @@ export class Easel {
   async #show(call, {bytes, contentType}, ms, title) {
     const link = URL.createObjectURL(new Blob([bytes], {type: contentType}));
     this.#links.push(link);
-    const image = make("img", {src: link, alt: `${title}: ${call.prompt}`, width: call.width, height: call.height});
+    const image = make("img", {
+      src: link,
+      alt: `${title}: ${call.prompt}`,
+      width: call.width,
+      height: call.height,
+    });
     await image.decode();
     const suffix = contentType === "image/png" ? "png" : "jpg";
     const facts = [

@@ -1,9 +1,13 @@
-// The form of one model, made from its parameter table and JSON Schema, and the request that it stands for. What is
-// typed is not judged here: the core does that.
+// The form of one model, made from its parameter table and JSON Schema, and the request that it stands for.
+// What is typed is not judged here: the core does that.
 import {make} from "./make.mjs";
 
 const NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$/;
-const words = (name) => name.replaceAll("_", " ").replace(/^./, (c) => c.toUpperCase()).replace(/ url$/, "");
+const words = (name) =>
+  name
+    .replaceAll("_", " ")
+    .replace(/^./, (c) => c.toUpperCase())
+    .replace(/ url$/, "");
 
 // The names that a schema lists: its own, or those of one of its alternatives.
 const listed = (schema) => schema.enum ?? schema.anyOf?.find((one) => one.enum)?.enum;
@@ -19,7 +23,9 @@ export class Form {
 
   // `model` as GET /v1/models/{id} shows it. What was typed into fields of the same name stays.
   show(model) {
-    const typed = new Map(this.#fields.map(({name, input}) => [name, input.type === "checkbox" ? input.checked : input.value]));
+    const typed = new Map(
+      this.#fields.map(({name, input}) => [name, input.type === "checkbox" ? input.checked : input.value]),
+    );
     this.#fields = model.parameters.map((row) => this.#field(row, model.schema.properties[row.name]));
     for (const {name, input} of this.#fields) {
       if (!typed.has(name)) continue;
@@ -35,7 +41,8 @@ export class Form {
     return this.#reference?.bytes;
   }
 
-  // The request: its members as JSON text, and the pictures taken out of it. What stands at its default is not sent.
+  // The request: its members as JSON text, and the pictures taken out of it. What stands at its default is
+  // not sent.
   read() {
     const members = [];
     for (const {name, type, input, initial} of this.#fields) {
@@ -105,7 +112,14 @@ export class Form {
     const inputs = this.#input(name, about, schema, shown);
     field.input = inputs[0];
     field.file = inputs.find((one) => one.type === "file");
-    field.box = make("div", {class: name === "prompt" ? "field wide" : "field"}, label, ...inputs, fault, hint);
+    field.box = make(
+      "div",
+      {class: name === "prompt" ? "field wide" : "field"},
+      label,
+      ...inputs,
+      fault,
+      hint,
+    );
     return field;
   }
 
@@ -114,20 +128,40 @@ export class Form {
     if (name === "prompt") return [make("textarea", {...about, rows: 3, required: ""})];
     if (schema.enum) {
       const options = schema.enum.map((one) => make("option", {value: one}, one));
-      return [make("select", about, make("option", {value: ""}, `${standard} (default)`), ...options.filter((one) => one.value !== standard))];
+      return [
+        make(
+          "select",
+          about,
+          make("option", {value: ""}, `${standard} (default)`),
+          ...options.filter((one) => one.value !== standard),
+        ),
+      ];
     }
     const numeric = /number|integer/.test(JSON.stringify(schema.type ?? schema.oneOf ?? ""));
     const placeholder = `${standard} (default)`;
-    const input = make("input", {...about, type: "text", placeholder, inputmode: numeric ? "decimal" : "text"});
+    const input = make("input", {
+      ...about,
+      type: "text",
+      placeholder,
+      inputmode: numeric ? "decimal" : "text",
+    });
     if (name === "image_url") return [input, this.#chooser(about.id)];
     const names = listed(schema);
     if (!names) return [input];
     input.setAttribute("list", `${about.id}-list`);
-    return [input, make("datalist", {id: `${about.id}-list`}, ...names.map((one) => make("option", {value: one})))];
+    return [
+      input,
+      make("datalist", {id: `${about.id}-list`}, ...names.map((one) => make("option", {value: one}))),
+    ];
   }
 
   #chooser(id) {
-    const file = make("input", {type: "file", accept: "image/jpeg,image/png,image/webp", "aria-label": "A picture of yours", "aria-describedby": `${id}-hint`});
+    const file = make("input", {
+      type: "file",
+      accept: "image/jpeg,image/png,image/webp",
+      "aria-label": "A picture of yours",
+      "aria-describedby": `${id}-hint`,
+    });
     file.addEventListener("change", async () => {
       this.#reference = file.files[0] && (await readReference(file.files[0]));
       file.dispatchEvent(new Event("input", {bubbles: true}));
@@ -153,5 +187,9 @@ async function readReference(file) {
     // Not a picture; the core says so.
   }
   const bytes = new Uint8Array(await blob.arrayBuffer());
-  return {bytes, type: blob.type, media: {blob: {handle: "reference", bytes: bytes.length, as: 0}, picture, whole: true}};
+  return {
+    bytes,
+    type: blob.type,
+    media: {blob: {handle: "reference", bytes: bytes.length, as: 0}, picture, whole: true},
+  };
 }

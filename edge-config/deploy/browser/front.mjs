@@ -1,5 +1,5 @@
-// The gateway in the page: requests go through the front APIs of the core as they would over HTTP, and what is asked
-// here needs no host. Nothing leaves the page.
+// The gateway in the page: requests go through the front APIs of the core as they would over HTTP, and what
+// is asked here needs no host. Nothing leaves the page.
 import {Core} from "./fluxweir/core.mjs";
 
 const encoder = new TextEncoder();
@@ -10,7 +10,8 @@ const NOBODY = {scheme: "", key_id: "", digest: new Uint8Array(0)};
 export class Front {
   #core;
   #gateway;
-  // What ids and random seeds come from: the same until it is renewed, so that what is shown is what gets painted.
+  // What ids and random seeds come from: the same until it is renewed, so that what is shown is what gets
+  // painted.
   #entropy = crypto.getRandomValues(new Uint8Array(32));
 
   // `module` is fluxweir.wasm, `settings` a JSON text or empty: then the painter is the only provider.
@@ -23,7 +24,8 @@ export class Front {
     crypto.getRandomValues(this.#entropy);
   }
 
-  // Plays one exchange; `body` is JSON text, `media` the pictures taken out of it. Gives {status, body}, parsed.
+  // Plays one exchange; `body` is JSON text, `media` the pictures taken out of it. Gives {status, body},
+  // parsed.
   ask(method, target, body = "", media = []) {
     const machine = this.#core.openExchange(this.#gateway, this.#entropy);
     const answer = {status: 0, text: ""};

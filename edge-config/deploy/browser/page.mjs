@@ -19,7 +19,10 @@ async function load() {
     if (!answer.ok) throw new Error(`${path} is not there`);
     return answer;
   };
-  const [core, settings] = await Promise.all([fetched("./fluxweir/fluxweir.wasm"), fetched("./provider.json")]);
+  const [core, settings] = await Promise.all([
+    fetched("./fluxweir/fluxweir.wasm"),
+    fetched("./provider.json"),
+  ]);
   const module = await WebAssembly.compile(await core.arrayBuffer());
   front = new Front(module);
   elsewhere = new Front(module, await settings.text());
@@ -52,7 +55,8 @@ function more() {
   return [];
 }
 
-// Asks the core what the form's request would do, and shows it. Gives the field to mend first, if one was refused.
+// Asks the core what the form's request would do, and shows it. Gives the field to mend first, if one was
+// refused.
 function judge() {
   const {members, media} = form.read();
   const body = `{${[`"model":"${$("model").value}"`, ...members, ...more()].join(",")}}`;

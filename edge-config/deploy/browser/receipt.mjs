@@ -2,7 +2,9 @@
 import {make} from "./make.mjs";
 
 const dollars = (micro) =>
-  new Intl.NumberFormat("en", {style: "currency", currency: "USD", maximumFractionDigits: 6}).format(micro / 1e6);
+  new Intl.NumberFormat("en", {style: "currency", currency: "USD", maximumFractionDigits: 6}).format(
+    micro / 1e6,
+  );
 
 const row = (name, ...what) => [make("dt", {}, name), make("dd", {}, ...what)];
 const json = (value) => (typeof value === "string" ? value : JSON.stringify(value));
@@ -34,7 +36,13 @@ function call({method, url, body}) {
   return make("pre", {tabindex: 0}, `${method} ${url}\n\n${JSON.stringify(body, null, 2)}`);
 }
 
-// `plan` is the dry run's answer, `elsewhere` {status, body} of the same request where a provider is configured.
+function vendor({quote, upstream}) {
+  const cost = `It would cost ${dollars(quote.cost_micro_usd)}. The key is filled in by the host.`;
+  return [make("p", {}, cost), call(upstream)];
+}
+
+// `plan` is the dry run's answer, `elsewhere` {status, body} of the same request where a provider is
+// configured.
 export function receipt(plan, elsewhere) {
   const {size, quote, fluxweir} = plan;
   const count = quote.images === 1 ? "1 picture" : `${quote.images} pictures`;
@@ -42,19 +50,26 @@ export function receipt(plan, elsewhere) {
   const list = make(
     "dl",
     {},
-    ...row("Price", price, ` for ${count} by the model’s list; the demo painter costs ${dollars(quote.cost_micro_usd)}`),
+    ...row(
+      "Price",
+      price,
+      ` for ${count} by the model’s list; the demo painter costs ${dollars(quote.cost_micro_usd)}`,
+    ),
     ...row("Size", `${size.width} × ${size.height} pixels, ${plan.aspect_ratio}`),
     ...row(fluxweir.seeds.length === 1 ? "Seed" : "Seeds", fluxweir.seeds.join(", ")),
     ...row("Prompt", ...prompt(fluxweir.prompt)),
     ...row("Adjustments", ...adjustments(fluxweir.adjustments)),
   );
   const there =
-    elsewhere.status === 200
-      ? [make("p", {}, `It would cost ${dollars(elsewhere.body.quote.cost_micro_usd)}. The key is filled in by the host.`), call(elsewhere.body.upstream)]
-      : [make("p", {}, elsewhere.body.error.message)];
+    elsewhere.status === 200 ? vendor(elsewhere.body) : [make("p", {}, elsewhere.body.error.message)];
   return [
     list,
-    make("details", {open: ""}, make("summary", {}, "Upstream call, to the demo painter"), call(plan.upstream)),
+    make(
+      "details",
+      {open: ""},
+      make("summary", {}, "Upstream call, to the demo painter"),
+      call(plan.upstream),
+    ),
     make("details", {}, make("summary", {}, "The same, were Black Forest Labs configured"), ...there),
   ];
 }
@@ -62,6 +77,10 @@ export function receipt(plan, elsewhere) {
 // A refusal: its faults as a list, or the message alone.
 export function refusal({message, faults = []}) {
   if (faults.length === 0) return [make("p", {class: "fault"}, message)];
-  const said = ({path, allowed}) => make("li", {}, make("code", {}, path.slice(1) || "request"), ` must be ${allowed}`);
-  return [make("p", {class: "fault"}, "Refused, before anything is spent:"), make("ul", {class: "faults"}, ...faults.map(said))];
+  const said = ({path, allowed}) =>
+    make("li", {}, make("code", {}, path.slice(1) || "request"), ` must be ${allowed}`);
+  return [
+    make("p", {class: "fault"}, "Refused, before anything is spent:"),
+    make("ul", {class: "faults"}, ...faults.map(said)),
+  ];
 }
