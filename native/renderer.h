@@ -8,20 +8,14 @@
 
 #include "fetching.h"
 #include "pool.h"
+#include "render/answer.h"
 
 namespace fluxweir::native {
-
-// What the painter answers, HTTP-shaped.
-struct PaintAnswer {
-  int status = 200;
-  std::string content_type;
-  std::string body;
-};
 
 // `reference` is an encoded picture, or empty.
 using Painter = std::function<PaintAnswer(std::string_view json, std::string_view reference)>;
 
-// The painter of core/render.
+// The painter of core/render, with this host's decoder.
 PaintAnswer paint_answer(std::string_view json, std::string_view reference);
 
 class Renderer {

@@ -39,7 +39,7 @@ set(BANNED_IN_CORE "thread|mutex|shared_mutex|condition_variable|future|atomic|s
 set(ONLY_simdjson "^core/json/reader\\.cc$")
 set(ONLY_nlohmann "^core/json/tree\\.h$")
 set(ONLY_tl "^core/base/result\\.h$")
-set(ONLY_stb "^(core/render|native)/")
+set(ONLY_stb "^(core/render|native|wasm)/")
 # Boost's network headers cost 15 seconds a file: as few as can be.
 set(ONLY_boost_beast "^native/(request_reader|server|session)\\.cc$")
 set(ONLY_boost_asio "^native/(loop\\.(h|cc)|(request_reader|server|session|upstream|main)\\.cc)$")

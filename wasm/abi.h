@@ -9,11 +9,7 @@
 
 #include <stdint.h>
 
-#if defined(__wasm__)
-#define FLUXWEIR_EXPORT(name) __attribute__((export_name(#name), used))
-#else
-#define FLUXWEIR_EXPORT(name)
-#endif
+#include "export.h"
 
 extern "C" {
 

@@ -10,8 +10,7 @@ std::uintptr_t __stack_chk_guard = 0x5ec0dE5u;
 [[noreturn]] void abort_message(const char*, ...) { __builtin_trap(); }
 }
 
-namespace std {
-inline namespace __1 {
+// Its name has the library's own inline namespace in it, which Debian's newer packages changed.
+_LIBCPP_BEGIN_NAMESPACE_STD
 [[noreturn]] void __libcpp_verbose_abort(const char*, ...) noexcept { __builtin_trap(); }
-}  // namespace __1
-}  // namespace std
+_LIBCPP_END_NAMESPACE_STD

@@ -160,7 +160,6 @@ constexpr SubjectWord kSubjects[] = {
     {"packaging", Subject::StillLife},
     {"abstract", Subject::Abstract},
     {"pattern", Subject::Abstract},
-    {"texture", Subject::Abstract},
 };
 
 // Guests: they bring their own stage when nothing else is named.

@@ -148,6 +148,25 @@ TEST_CASE("create: plans, prices and does nothing on a dry run") {
   CHECK_EQ(play.ledger().size(), 0);
 }
 
+TEST_CASE("create: a dry run tells a picture by its length, within the call or behind it") {
+  constexpr const char* kBfl =
+      R"({"providers":[{"name":"bfl","codec":"bfl","origin":"http://127.0.0.1:9"}],
+          "offers":[{"model":"flux-pro-v1-1-ultra","provider":"bfl"}]})";
+  for (const char* settings : {"", kBfl}) {
+    CAPTURE(settings);
+    Script play(settings);
+    play.media({{{"p0", 1234}, {PictureKind::Png, Size{640, 480}}}});
+    const Played done =
+        play.post("/v1/images?dry_run=1",
+                  R"({"prompt":"a fox","seed":1,"image_url":"fluxweir-media:0;image/png"})");
+    REQUIRE_EQ(done.status, 200);
+    const json::Tree body = done.json["upstream"]["body"];
+    CHECK_EQ(body["seed"], 1);
+    CHECK_EQ(body.value("image_prompt", "none"), *settings ? "(1234 bytes)" : "none");
+    CHECK(done.json["upstream"]["body_bytes"] > 1234);
+  }
+}
+
 TEST_CASE("create: refuses adjustments in strict mode") {
   Script play;
   const Played done =

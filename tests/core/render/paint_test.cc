@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "core/render/picture.h"
+#include "render/words.h"
 
 using namespace fluxweir;
 using namespace fluxweir::test;
@@ -80,6 +81,19 @@ TEST_CASE("paint: different subjects give different pictures") {
   for (std::size_t i = 1; i < std::size(kPrompts); ++i) {
     CAPTURE(std::string(kPrompts[i]));
     CHECK_GT(distance(painted(ask(kPrompts[i - 1], 5)), painted(ask(kPrompts[i], 5))), 8.0);
+  }
+}
+
+TEST_CASE("paint: what an enhanced prompt gained does not change its subject") {
+  const std::string gained =
+      ", a cohesive and naturalistic visual style, clear focus with gently graduated natural "
+      "depth, "
+      "balanced composition with a clear focal point, rich surface detail with believable texture";
+  for (const std::string prompt : {"a fox", "a forest in autumn", "a lighthouse"}) {
+    CAPTURE(prompt);
+    const render::Brief brief = render::read_brief(prompt + gained);
+    CHECK(brief.subject == render::read_brief(prompt).subject);
+    CHECK(brief.subject != render::Subject::Abstract);
   }
 }
 

@@ -1,0 +1,118 @@
+#include "decode.h"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "image/sniff.h"
+
+#define STB_IMAGE_IMPLEMENTATION
+#define STB_IMAGE_STATIC
+#define STBI_ONLY_JPEG
+#define STBI_ONLY_PNG
+#define STBI_NO_STDIO
+#define STBI_NO_LINEAR
+#define STBI_NO_FAILURE_STRINGS
+#define STBI_NO_THREAD_LOCALS
+#define STBI_ASSERT(x) ((void)0)
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"
+#endif
+#include <stb/stb_image.h>
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+
+namespace fluxweir::wasm {
+namespace {
+
+tl::unexpected<Error> bad(std::string_view what, std::string_view rule) {
+  std::string allowed = "a whole JPEG or PNG picture of at most ";
+  allowed += std::to_string(kDecodeMaxPixels / 1'000'000) + " megapixels";
+  return fail({.code = ErrorCode::InvalidParameter,
+               .message = "the picture can't be used: " + std::string(what),
+               .faults = {{"/image_url", std::string(rule), "string", std::move(allowed), ""}},
+               .retry_after = {}});
+}
+
+tl::unexpected<Error> broken() { return bad("its bytes are damaged or incomplete", "format"); }
+
+// stb_image fills up what is missing without a word; that it asked for more than there is tells.
+struct Source {
+  std::string_view bytes;
+  std::size_t at = 0;
+  bool ran_out = false;
+};
+
+int read(void* user, char* out, int size) {
+  Source& source = *static_cast<Source*>(user);
+  const std::size_t count =
+      std::min(static_cast<std::size_t>(size), source.bytes.size() - source.at);
+  std::memcpy(out, source.bytes.data() + source.at, count);
+  source.at += count;
+  source.ran_out = source.ran_out || count == 0;
+  return static_cast<int>(count);
+}
+
+void skip(void* user, int count) {
+  Source& source = *static_cast<Source*>(user);
+  const std::int64_t to = static_cast<std::int64_t>(source.at) + count;
+  const auto end = static_cast<std::int64_t>(source.bytes.size());
+  source.ran_out = source.ran_out || to > end;
+  source.at = static_cast<std::size_t>(std::clamp<std::int64_t>(to, 0, end));
+}
+
+int ended(void* user) {
+  const Source& source = *static_cast<Source*>(user);
+  return source.at == source.bytes.size() ? 1 : 0;
+}
+
+constexpr stbi_io_callbacks kSource{read, skip, ended};
+
+std::uint8_t over_white(std::uint32_t value, std::uint32_t alpha) {
+  return static_cast<std::uint8_t>((value * alpha + 255 * (255 - alpha) + 127) / 255);
+}
+
+// `pixels` has 3 bytes a pixel, or 4 with alpha.
+Raster make_raster(Size size, const std::uint8_t* pixels, bool alpha) {
+  Raster out;
+  out.size = size;
+  out.rgb.resize(static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height) * 3);
+  if (!alpha) {
+    std::copy_n(pixels, out.rgb.size(), out.rgb.begin());
+    return out;
+  }
+  for (std::size_t i = 0; i < out.rgb.size() / 3; ++i) {
+    for (std::size_t k = 0; k < 3; ++k)
+      out.rgb[i * 3 + k] = over_white(pixels[i * 4 + k], pixels[i * 4 + 3]);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<Raster> decode_picture(std::string_view bytes) {
+  const PictureKind kind = sniff(bytes).kind;
+  if (kind == PictureKind::Webp) return bad("WebP can't be read on this host", "format");
+  if (kind == PictureKind::Unknown) return bad("it is neither JPEG nor PNG", "format");
+  Size size;
+  int channels = 0;
+  Source source{bytes};
+  if (stbi_info_from_callbacks(&kSource, &source, &size.width, &size.height, &channels) == 0)
+    return broken();
+  if (std::int64_t{size.width} * size.height > kDecodeMaxPixels)
+    return bad("it has too many pixels", "range");
+  // A palette's alpha shows only later, so that a PNG is always asked for it.
+  const bool alpha = kind == PictureKind::Png;
+  source = {bytes};
+  const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(
+      stbi_load_from_callbacks(&kSource, &source, &size.width, &size.height, &channels,
+                               alpha ? 4 : 3),
+      stbi_image_free);
+  if (!pixels || source.ran_out) return broken();
+  return make_raster(size, pixels.get(), alpha);
+}
+
+}  // namespace fluxweir::wasm

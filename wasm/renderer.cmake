@@ -1,0 +1,12 @@
+# The painter as a module of its own behind renderer.h. Speed is worth more here than size.
+add_executable(renderer_wasm renderer.cc decode.cc)
+target_link_libraries(renderer_wasm PRIVATE render fluxweir_warnings)
+target_compile_options(renderer_wasm PRIVATE -fno-exceptions -fno-rtti)
+set_target_properties(renderer_wasm PROPERTIES OUTPUT_NAME renderer SUFFIX .wasm)
+if(EMSCRIPTEN)
+  target_link_options(renderer_wasm PRIVATE --no-entry -sSTANDALONE_WASM -sALLOW_MEMORY_GROWTH)
+else()
+  target_sources(renderer_wasm PRIVATE rt_stubs.cc)
+  target_link_options(renderer_wasm PRIVATE -mexec-model=reactor -Wl,--gc-sections,--strip-all,-z,stack-size=262144)
+endif()
+add_dependencies(wasm_check renderer_wasm)
