@@ -40,7 +40,7 @@ export class Backend {
 // there are as many as time allows.
 function essence(call) {
   const headers = {};
-  for (const name of ["accept", "authorization", "content-type", "traceparent", "x-key"]) {
+  for (const name of ["accept", "authorization", "content-type", "cookie", "traceparent", "x-key"]) {
     if (call.headers[name] !== undefined) headers[name] = call.headers[name];
   }
   const target = call.target.replace(/b7000000-0000-4000-8000-[0-9a-f]{12}/g, "{id}");

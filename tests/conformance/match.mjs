@@ -4,6 +4,7 @@
 
 const MATCHERS = {
   $any: (got) => got !== undefined,
+  $absent: (got) => got === undefined,
   $type: (got, type) => typeOf(got) === type,
   $regex: (got, text) => typeof got === "string" && new RegExp(text, "u").test(got),
   $length: (got, length) => got?.length === length,

@@ -131,7 +131,8 @@ function callFaults(calls, expected) {
   if (!Array.isArray(expected)) {
     const counts = {};
     for (const call of calls) counts[show(call)] = (counts[show(call)] ?? 0) + 1;
-    return faultsOf(counts, { $exact: expected }, "calls");
+    const extra = Object.keys(counts).filter((name) => !(name in expected));
+    return [...faultsOf(counts, expected, "calls"), ...extra.map((name) => `calls: ${name} is one too many`)];
   }
   if (calls.length !== expected.length) return [`calls: expected ${expected.length}, got ${brief(calls.map(show))}`];
   return calls.flatMap((call, i) => {

@@ -90,8 +90,9 @@ class Run {
 
   async play(host, one, count) {
     const play = new Play(host, WITHOUT_BACKEND.has(one.settings.split("#")[0]) ? null : this.backend, count);
+    const begun = Date.now();
     const faults = await play.run(one).then(({ faults: list }) => list, (error) => [`${error}`]);
-    if (flags.verbose) console.log(`  ${faults.length ? "-" : "+"} ${one.name}`);
+    if (flags.verbose) console.log(`  ${faults.length ? "-" : "+"} ${one.name} (${Date.now() - begun} ms)`);
     if (faults.length === 0 && host.traits.includes("pinned") && !one.varies) faults.push(...this.compare(host, one, play));
     if (faults.length > 0) this.fail(one, faults);
     else ++this.row.passed;

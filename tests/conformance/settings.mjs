@@ -20,7 +20,7 @@ const one = (backend, more = {}) => ({
 const pair = (backend, first = backend.first) => ({
   test: PINNED,
   providers: [provider("first", first), provider("second", backend.second)],
-  offers: [...offers("first", MODELS, 0), ...offers("second", MODELS, 1)],
+  offers: [...offers("first", MODELS, 1), ...offers("second", MODELS, 0)],
   licences: ACCEPTED,
 });
 
