@@ -65,7 +65,9 @@ export function send(base, request, abort) {
       path: request.path.startsWith("/") ? request.path : undefined,
     });
     let answered = false;
+    // By a reset: an end in order may also mean that the client only has nothing more to say.
     const leave = () => {
+      outgoing.socket?.resetAndDestroy();
       outgoing.destroy();
       resolve({ gone: true });
     };

@@ -5,7 +5,7 @@ import { ROOT, folderWith, serve } from "./process.mjs";
 const BINARY = process.env.FLUXWEIR_BINARY ?? join(ROOT, "build/dev/fluxweir");
 
 export const engines = ["native"];
-export const traits = ["state", "blobs", "renderer", "pinned", "abort", "raw", "fetches_urls", "settings"];
+export const traits = ["state", "blobs", "renderer", "pinned", "abort", "raw", "fetches_urls", "settings", "loopback", "continues", "tells_refused"];
 
 export async function start({ settings, models, secrets, log }) {
   const { config, catalogue, remove } = folderWith({ settings, models });
