@@ -67,7 +67,9 @@ class Run {
 
   async group(adapter, engine, settings, cases) {
     const log = flags.verbose ? (text) => process.stderr.write(text) : undefined;
-    const started = await adapter.start({ engine, log, ...settingsOf(settings, this.backend.addresses) });
+    const options = { engine, log, ...settingsOf(settings, this.backend.addresses) };
+    const started = await adapter.start(options).catch((error) => error);
+    if (started instanceof Error) return this.lose(adapter, settings, cases, started);
     const host = { url: started.url, traits: adapter.traits };
     const count = { sent: 0 };
     try {
@@ -75,6 +77,14 @@ class Run {
     } finally {
       await started.stop();
     }
+  }
+
+  // A host that does not start fails all that it should have answered.
+  lose(adapter, settings, cases, error) {
+    console.log(`  FAILED to start with settings ${settings}\n    ${String(error).split("\n").slice(0, 8).join("\n    ")}`);
+    const lost = cases.filter((one) => applies(one, adapter.traits)).length;
+    this.row.failed += lost;
+    this.row.skipped += cases.length - lost;
   }
 
   async one(host, one, count) {

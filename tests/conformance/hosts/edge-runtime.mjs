@@ -1,4 +1,5 @@
-// Vercel's edge runtime in this process: a script in a sandbox, its modules handed in.
+// Vercel's edge runtime in this process: a script in a sandbox that compiles the
+// modules' bytes itself: a module of this realm is none of the sandbox's.
 import { readFileSync } from "node:fs";
 import { bindings, load, workerFolder } from "./javascript.mjs";
 
@@ -6,7 +7,10 @@ export { engines } from "./javascript.mjs";
 export const traits = ["renderer", "pinned", "abort", "loopback"];
 
 const entry = (path) => `import { createHandler } from ${JSON.stringify(path)};
-const handler = createHandler({ module: FLUXWEIR_MODULE, renderer: FLUXWEIR_RENDERER });
+const handler = createHandler({
+  module: new WebAssembly.Module(FLUXWEIR_MODULE),
+  renderer: new WebAssembly.Module(FLUXWEIR_RENDERER),
+});
 addEventListener("fetch", (event) => {
   const context = { waitUntil: (work) => event.waitUntil(work) };
   event.respondWith(handler.fetch(event.request, FLUXWEIR_ENV, context));
@@ -20,8 +24,8 @@ export async function start(options) {
     initialCode: readFileSync(folder.at("worker.js"), "utf8"),
     extend: (context) =>
       Object.assign(context, {
-        FLUXWEIR_MODULE: new WebAssembly.Module(readFileSync(folder.at("fluxweir.wasm"))),
-        FLUXWEIR_RENDERER: new WebAssembly.Module(readFileSync(folder.at("renderer.wasm"))),
+        FLUXWEIR_MODULE: readFileSync(folder.at("fluxweir.wasm")),
+        FLUXWEIR_RENDERER: readFileSync(folder.at("renderer.wasm")),
         FLUXWEIR_ENV: bindings(options),
       }),
   });

@@ -8,21 +8,21 @@ export const traits = ["renderer", "pinned", "abort", "loopback"];
 export async function start(options) {
   const { Miniflare } = load("miniflare");
   const folder = await workerFolder(options);
-  const miniflare = new Miniflare({
-    host: "127.0.0.1",
-    port: 0,
-    cf: false,
+  const moduleOf = (type, name) => ({ type, contents: readFileSync(folder.at(name)) });
+  const config = {
+    name: "fluxweir",
     compatibilityDate: COMPATIBILITY_DATE,
-    bindings: bindings(options),
-    modules: [
-      { type: "ESModule", path: "worker.js", contents: readFileSync(folder.at("worker.js")) },
-      { type: "CompiledWasm", path: "fluxweir.wasm", contents: readFileSync(folder.at("fluxweir.wasm")) },
-      { type: "CompiledWasm", path: "renderer.wasm", contents: readFileSync(folder.at("renderer.wasm")) },
-    ],
-    handleRuntimeStdio: (stdout, stderr) => {
-      for (const stream of [stdout, stderr]) stream.on("data", (bytes) => options.log?.(String(bytes)));
+    env: Object.fromEntries(Object.entries(bindings(options)).map(([name, value]) => [name, { type: "text", value }])),
+    manifest: {
+      mainModule: "worker.js",
+      modules: {
+        "worker.js": { ...moduleOf("esm", "worker.js"), contents: readFileSync(folder.at("worker.js"), "utf8") },
+        "fluxweir.wasm": moduleOf("wasm", "fluxweir.wasm"),
+        "renderer.wasm": moduleOf("wasm", "renderer.wasm"),
+      },
     },
-  });
+  };
+  const miniflare = new Miniflare({ host: "127.0.0.1", port: 0, cf: false, workers: [{ config }] });
   const url = await miniflare.ready;
   const stop = async () => {
     await miniflare.dispose();
