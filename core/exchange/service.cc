@@ -170,6 +170,25 @@ Answer show_readiness(const Context& context, const Load& load) {
             {}});
 }
 
+namespace {
+
+// A call's JSON as it would leave. A picture within it leaves its length only; one that travels
+// beside the JSON is not shown.
+std::string body_text(const Body& body) {
+  std::string text;
+  for (const BodyPart& part : body) {
+    const auto* blob = std::get_if<BlobRef>(&part);
+    if (blob == nullptr) {
+      text += std::get<std::string>(part);
+    } else if (blob->as == BlobRef::As::Base64) {
+      text += "(a picture: " + std::to_string(blob->bytes) + " bytes)";
+    }
+  }
+  return text.empty() ? "null" : text;
+}
+
+}  // namespace
+
 Answer show_plan(const Plan& plan) {
   const Outcome& outcome = plan.spec.outcome;
   json::Writer out;
@@ -189,9 +208,7 @@ Answer show_plan(const Plan& plan) {
       .begin_object()
       .member("method", plan.call.method)
       .member("url", plan.call.url);
-  const auto* text =
-      plan.call.body.empty() ? nullptr : std::get_if<std::string>(&plan.call.body.front());
-  out.key("body").raw(text ? *text : "null");
+  out.key("body").raw(body_text(plan.call.body));
   out.key("body_bytes").unsigned_integer(body_length(plan.call.body)).end_object();
   write_receipt(out, outcome);
   out.end_object();
