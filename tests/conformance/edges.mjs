@@ -30,12 +30,14 @@ function edgesOf(name, kind, limits) {
 }
 
 function caseOf(edges, model, name, value, expect, what) {
-  const json = { model: model.id, prompt: "a fox", [name]: value };
+  // With sync_mode, so that hosts that keep nothing have nothing to adjust.
+  const json = { model: model.id, prompt: "a fox", sync_mode: true, [name]: value };
   return {
     name: `${model.id} ${name} ${JSON.stringify(value)} is ${what}`,
     url: edges.url,
     request: { method: "POST", path: edges.path, json },
     expect,
+    ...(name === "sync_mode" && value === false ? { expect_stateless: { status: 200 } } : {}),
   };
 }
 
