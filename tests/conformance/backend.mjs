@@ -4,7 +4,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM = process.env.FLUXWEIR_SCRIPTED_BACKEND ?? fileURLToPath(new URL("../../build/dev/scripted_backend", import.meta.url));
+const PROGRAM =
+  process.env.FLUXWEIR_SCRIPTED_BACKEND ??
+  fileURLToPath(new URL("../../build/dev/scripted_backend", import.meta.url));
 
 export class Backend {
   static async start() {
@@ -44,10 +46,18 @@ function essence(call) {
     if (call.headers[name] !== undefined) headers[name] = call.headers[name];
   }
   const target = call.target.replace(/b7000000-0000-4000-8000-[0-9a-f]{12}/g, "{id}");
-  return { server: call.server, method: call.method, path: target.replace(/\?sig=.*/, ""), headers, body: call.body };
+  return {
+    server: call.server,
+    method: call.method,
+    path: target.replace(/\?sig=.*/, ""),
+    headers,
+    body: call.body,
+  };
 }
 
 export function essential(calls) {
   const list = calls.map(essence);
-  return list.filter((call, i) => call.method !== "GET" || JSON.stringify(call) !== JSON.stringify(list[i - 1]));
+  return list.filter(
+    (call, i) => call.method !== "GET" || JSON.stringify(call) !== JSON.stringify(list[i - 1]),
+  );
 }

@@ -5,7 +5,13 @@ import { brief } from "./match.mjs";
 
 // Of the connection, the clock or the platform.
 const FREE = new Set([
-  "alt-svc", "connection", "content-length", "date", "keep-alive", "server", "transfer-encoding",
+  "alt-svc",
+  "connection",
+  "content-length",
+  "date",
+  "keep-alive",
+  "server",
+  "transfer-encoding",
 ]);
 const FREE_PREFIXES = ["cf-", "mf-"];
 
@@ -41,8 +47,10 @@ function differ(what, a, b) {
   let from = 0;
   while (expected[from] === got[from]) ++from;
   from = Math.max(0, from - 40);
-  return [`${what} differs from ${from}: expected ${brief(expected.slice(from, from + 160))}, ` +
-    `got ${brief(got.slice(from, from + 160))}`];
+  return [
+    `${what} differs from ${from}: expected ${brief(expected.slice(from, from + 160))}, ` +
+      `got ${brief(got.slice(from, from + 160))}`,
+  ];
 }
 
 // Lines that say where `record` is not what the reference host's is.
@@ -53,7 +61,9 @@ export function differences(reference, record) {
       faults.push(...differ(`answer ${i + 1}: ${part}`, answer[part], record.answers[i]?.[part]));
     }
   }
-  for (const [i, call] of reference.calls.entries()) faults.push(...differ(`call ${i + 1}`, call, record.calls[i]));
-  if (record.calls.length > reference.calls.length) faults.push(`${record.calls.length - reference.calls.length} calls too many`);
+  for (const [i, call] of reference.calls.entries())
+    faults.push(...differ(`call ${i + 1}`, call, record.calls[i]));
+  if (record.calls.length > reference.calls.length)
+    faults.push(`${record.calls.length - reference.calls.length} calls too many`);
   return faults;
 }

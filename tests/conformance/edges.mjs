@@ -1,7 +1,13 @@
 // The edges of every parameter of every model, from the catalogue that the gateway is built with:
 // each bound and what lies just past it, each choice and one that is none, a value of another type.
 
-const WRONG_TYPE = { integer: ["a word", 1.5], decimal: ["a word", true], boolean: ["yes", 1], choice: [7], text: [7, ["x"]] };
+const WRONG_TYPE = {
+  integer: ["a word", 1.5],
+  decimal: ["a word", true],
+  boolean: ["yes", 1],
+  choice: [7],
+  text: [7, ["x"]],
+};
 
 const DECIMALS = new Set(["image_prompt_strength", "guidance_scale"]);
 
@@ -25,7 +31,14 @@ function numberEdges({ min, max }, step) {
 function edgesOf(name, kind, limits) {
   if (kind === "boolean") return { taken: [true, false], refused: [] };
   if (kind === "choice") return { taken: limits.choices, refused: [["no such thing", "one_of"]] };
-  if (kind === "text") return { taken: ["x"], refused: [["", "too_short"], ["   ", "too_short"]] };
+  if (kind === "text")
+    return {
+      taken: ["x"],
+      refused: [
+        ["", "too_short"],
+        ["   ", "too_short"],
+      ],
+    };
   return numberEdges(limits, kind === "decimal" ? 0.001 : 1);
 }
 

@@ -39,7 +39,10 @@ function readAnswer(response, resolve, reject) {
     const headers = {};
     for (let i = 0; i < response.rawHeaders.length; i += 2) {
       const name = response.rawHeaders[i].toLowerCase();
-      headers[name] = headers[name] === undefined ? response.rawHeaders[i + 1] : `${headers[name]}, ${response.rawHeaders[i + 1]}`;
+      headers[name] =
+        headers[name] === undefined
+          ? response.rawHeaders[i + 1]
+          : `${headers[name]}, ${response.rawHeaders[i + 1]}`;
     }
     resolve({ status: response.statusCode, headers, body: Buffer.concat(parts) });
   });
@@ -82,7 +85,10 @@ export function send(base, request, abort) {
     if (abort?.body !== undefined) {
       write(outgoing, pieces.slice(0, abort.body)).then(leave, reject);
     } else {
-      write(outgoing, pieces).then(() => outgoing.end(), () => {});
+      write(outgoing, pieces).then(
+        () => outgoing.end(),
+        () => {},
+      );
       abort?.when?.then(leave);
     }
   });
@@ -100,7 +106,10 @@ export function sendRaw(base, text) {
     socket.on("close", () => {
       const answer = Buffer.concat(parts).toString("latin1");
       const [head, ...body] = answer.split("\r\n\r\n");
-      const lines = head.split("\r\n").slice(1).map((line) => line.split(/:\s*(.*)/s));
+      const lines = head
+        .split("\r\n")
+        .slice(1)
+        .map((line) => line.split(/:\s*(.*)/s));
       resolve({
         status: Number(answer.split(" ")[1]),
         headers: Object.fromEntries(lines.map(([name, value]) => [name.toLowerCase(), value])),

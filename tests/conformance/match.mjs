@@ -40,7 +40,8 @@ export function faultsOf(got, expected, at = "") {
   }
   if (typeOf(expected) !== "object") return isEqual(got, expected) ? [] : wrong();
   const keys = Object.keys(expected);
-  if (keys.length === 1 && keys[0] in MATCHERS) return MATCHERS[keys[0]](got, expected[keys[0]]) ? [] : wrong();
+  if (keys.length === 1 && keys[0] in MATCHERS)
+    return MATCHERS[keys[0]](got, expected[keys[0]]) ? [] : wrong();
   if (typeOf(got) !== "object") return wrong();
   return keys.flatMap((key) => faultsOf(got[key], expected[key], `${at}/${key}`));
 }

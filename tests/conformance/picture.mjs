@@ -17,7 +17,8 @@ export function sniff(bytes) {
     const whole = bytes.subarray(-8, -4).toString("latin1") === "IEND";
     return whole ? { format: "png", width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) } : null;
   }
-  if (bytes.length < 4 || bytes.readUInt16BE(0) !== 0xffd8 || bytes.readUInt16BE(bytes.length - 2) !== 0xffd9) return null;
+  if (bytes.length < 4 || bytes.readUInt16BE(0) !== 0xffd8 || bytes.readUInt16BE(bytes.length - 2) !== 0xffd9)
+    return null;
   const size = jpegSize(bytes);
   return size && { format: "jpeg", ...size };
 }

@@ -1,6 +1,7 @@
 // The conformance run: every case against every host, in one table.
 //   node run.mjs [--host NAME]... [--engine NAME] [--case TEXT] [--verbose]
-//   node run.mjs URL      the cases that need no settings, backend or pinning of their own
+//   node run.mjs URL [--header "NAME: VALUE"]...
+//                         the cases that need no settings, backend or pinning of their own
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Backend } from "./backend.mjs";
@@ -19,6 +20,7 @@ const { values: flags, positionals } = parseArgs({
     host: { type: "string", multiple: true },
     engine: { type: "string", multiple: true },
     case: { type: "string" },
+    header: { type: "string", multiple: true, default: [] },
     verbose: { type: "boolean" },
   },
 });
@@ -58,7 +60,8 @@ class Run {
     this.row = { host: name, engine, passed: 0, skipped: 0, failed: 0 };
     const begun = Date.now();
     for (const [settings, cases] of groupsOf(selected)) {
-      if (cases.some((one) => applies(one, adapter.traits))) await this.group(adapter, engine, settings, cases);
+      if (cases.some((one) => applies(one, adapter.traits)))
+        await this.group(adapter, engine, settings, cases);
       else this.row.skipped += cases.length;
     }
     this.row.seconds = Math.round((Date.now() - begun) / 100) / 10;
@@ -81,7 +84,9 @@ class Run {
 
   // A host that does not start fails all that it should have answered.
   lose(adapter, settings, cases, error) {
-    console.log(`  FAILED to start with settings ${settings}\n    ${String(error).split("\n").slice(0, 8).join("\n    ")}`);
+    console.log(
+      `  FAILED to start with settings ${settings}\n    ${String(error).split("\n").slice(0, 8).join("\n    ")}`,
+    );
     const lost = cases.filter((one) => applies(one, adapter.traits)).length;
     this.row.failed += lost;
     this.row.skipped += cases.length - lost;
@@ -101,9 +106,13 @@ class Run {
   async play(host, one, count) {
     const play = new Play(host, WITHOUT_BACKEND.has(one.settings.split("#")[0]) ? null : this.backend, count);
     const begun = Date.now();
-    const faults = await play.run(one).then(({ faults: list }) => list, (error) => [`${error}`]);
+    const faults = await play.run(one).then(
+      ({ faults: list }) => list,
+      (error) => [`${error}`],
+    );
     if (flags.verbose) console.log(`  ${faults.length ? "-" : "+"} ${one.name} (${Date.now() - begun} ms)`);
-    if (faults.length === 0 && host.traits.includes("pinned") && !one.varies) faults.push(...this.compare(host, one, play));
+    if (faults.length === 0 && host.traits.includes("pinned") && !one.varies)
+      faults.push(...this.compare(host, one, play));
     if (faults.length > 0) this.fail(one, faults);
     else ++this.row.passed;
   }
@@ -121,8 +130,14 @@ class Run {
 function show(rows) {
   const columns = ["host", "engine", "passed", "skipped", "failed", "seconds"];
   const titles = ["host", "engine", "passed", "not applicable", "failed", "seconds"];
-  const widths = columns.map((name, i) => Math.max(titles[i].length, ...rows.map((row) => `${row[name]}`.length)));
-  const line = (cells) => cells.map((cell, i) => `${cell}`.padEnd(widths[i])).join("  ").trimEnd();
+  const widths = columns.map((name, i) =>
+    Math.max(titles[i].length, ...rows.map((row) => `${row[name]}`.length)),
+  );
+  const line = (cells) =>
+    cells
+      .map((cell, i) => `${cell}`.padEnd(widths[i]))
+      .join("  ")
+      .trimEnd();
   console.log(`\n${line(titles)}`);
   for (const row of rows) console.log(line(columns.map((name) => row[name])));
 }
@@ -133,7 +148,9 @@ function checkSkipped(rows) {
   const expected = JSON.parse(readFileSync(EXPECTED, "utf8"));
   const wrong = rows.filter((row) => row.skipped !== expected.not_applicable[row.host]);
   for (const row of wrong) {
-    console.log(`${row.host}: ${row.skipped} cases are not applicable, expected.json says ${expected.not_applicable[row.host]}`);
+    console.log(
+      `${row.host}: ${row.skipped} cases are not applicable, expected.json says ${expected.not_applicable[row.host]}`,
+    );
   }
   return wrong.length === 0;
 }
@@ -147,7 +164,9 @@ async function runHosts() {
     // The native host says what the others must say.
     for (const name of names.includes("native") ? names : ["native", ...names]) {
       const { engines } = await import(`./hosts/${name}.mjs`);
-      const wanted = engines.filter((engine) => !flags.engine || name === "native" || flags.engine.includes(engine));
+      const wanted = engines.filter(
+        (engine) => !flags.engine || name === "native" || flags.engine.includes(engine),
+      );
       for (const engine of wanted) {
         console.log(`${name} (${engine})`);
         rows.push(await run.host(name, engine));
@@ -161,11 +180,12 @@ async function runHosts() {
 }
 
 async function runUrl(url) {
-  const traits = ["url", ...(flags.host ?? [])];
+  const traits = ["url"];
+  const headers = Object.fromEntries(flags.header.map((line) => line.split(/:\s*(.*)/s)));
   const run = new Run(null);
   for (const one of selected) {
-    if (!one.url || !applies({ needs: one.needs.filter((need) => need !== "pinned") }, traits)) ++run.row.skipped;
-    else await run.play({ url, traits }, one, { sent: 0 });
+    if (!one.url || !applies(one, traits)) ++run.row.skipped;
+    else await run.play({ url, traits, headers }, one, { sent: 0 });
   }
   show([{ host: new URL(url).host, engine: "?", seconds: "", ...run.row }]);
   return run.row.failed === 0;

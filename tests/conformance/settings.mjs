@@ -10,12 +10,19 @@ const MODELS = ["flux-pro-v1-1-ultra", "flux-pro-v1-1", "flux-1-dev", "flux-1-sc
 const provider = (name, origin) => ({ name, codec: "bfl", origin, credential: `\${${KEY}}` });
 const offers = (name, models = MODELS, priority = 0) =>
   models.map((model) => ({
-    model, provider: name, priority, ...(model === "flux-1-schnell" ? { wire_model: "flux-schnell" } : {}),
+    model,
+    provider: name,
+    priority,
+    ...(model === "flux-1-schnell" ? { wire_model: "flux-schnell" } : {}),
   }));
 const ACCEPTED = { accepted: ["flux-1-dev"] };
 
 const one = (backend, more = {}) => ({
-  test: PINNED, providers: [provider("first", backend.first)], offers: offers("first"), licences: ACCEPTED, ...more,
+  test: PINNED,
+  providers: [provider("first", backend.first)],
+  offers: offers("first"),
+  licences: ACCEPTED,
+  ...more,
 });
 const pair = (backend, first = backend.first) => ({
   test: PINNED,

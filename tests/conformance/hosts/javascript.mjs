@@ -16,12 +16,25 @@ export const COMPATIBILITY_DATE = "2026-04-01";
 export async function serveCli([program, ...args], { engine, settings, models, secrets, log }) {
   const { config, catalogue, remove } = folderWith({ settings, models });
   const env = { ...secrets, FLUXWEIR_MODULE: module(engine), FLUXWEIR_RENDERER: module(engine, "renderer") };
-  const rest = [join(JS, "cli.mjs"), "serve", "--listen", "127.0.0.1:0", "--config", config, "--models", catalogue];
+  const rest = [
+    join(JS, "cli.mjs"),
+    "serve",
+    "--listen",
+    "127.0.0.1:0",
+    "--config",
+    config,
+    "--models",
+    catalogue,
+  ];
   return serve(program, [...args, ...rest], { env, log, cleanup: remove });
 }
 
 // The bindings of a worker: settings as text, secrets by name.
-export const bindings = ({ settings, models, secrets }) => ({ FLUXWEIR_SETTINGS: settings, FLUXWEIR_MODELS: models, ...secrets });
+export const bindings = ({ settings, models, secrets }) => ({
+  FLUXWEIR_SETTINGS: settings,
+  FLUXWEIR_MODELS: models,
+  ...secrets,
+});
 
 // A folder with worker.js in one piece and the two modules beside it.
 export async function workerFolder(options, { entry = workerEntry, format = "esm" } = {}) {
@@ -31,7 +44,12 @@ export async function workerFolder(options, { entry = workerEntry, format = "esm
   copyFileSync(module(options.engine, "renderer"), at("renderer.wasm"));
   writeFileSync(at("entry.mjs"), entry(join(JS, "worker.mjs")));
   await require("esbuild").build({
-    entryPoints: [at("entry.mjs")], outfile: at("worker.js"), bundle: true, format, target: "es2022", external: ["*.wasm", "node:*"],
+    entryPoints: [at("entry.mjs")],
+    outfile: at("worker.js"),
+    bundle: true,
+    format,
+    target: "es2022",
+    external: ["*.wasm", "node:*"],
   });
   return { ...folder, at };
 }

@@ -12,11 +12,16 @@ export async function start(options) {
   const config = {
     name: "fluxweir",
     compatibilityDate: COMPATIBILITY_DATE,
-    env: Object.fromEntries(Object.entries(bindings(options)).map(([name, value]) => [name, { type: "text", value }])),
+    env: Object.fromEntries(
+      Object.entries(bindings(options)).map(([name, value]) => [name, { type: "text", value }]),
+    ),
     manifest: {
       mainModule: "worker.js",
       modules: {
-        "worker.js": { ...moduleOf("esm", "worker.js"), contents: readFileSync(folder.at("worker.js"), "utf8") },
+        "worker.js": {
+          ...moduleOf("esm", "worker.js"),
+          contents: readFileSync(folder.at("worker.js"), "utf8"),
+        },
         "fluxweir.wasm": moduleOf("wasm", "fluxweir.wasm"),
         "renderer.wasm": moduleOf("wasm", "renderer.wasm"),
       },

@@ -11,7 +11,8 @@ const START_MS = 60_000;
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 export const TOOLS = join(ROOT, "tests/tools/node_modules");
 export const module = (engine, name = "fluxweir") =>
-  process.env[`FLUXWEIR_${engine.toUpperCase()}_${name.toUpperCase()}`] ?? join(ROOT, `build/${engine}/${name}.wasm`);
+  process.env[`FLUXWEIR_${engine.toUpperCase()}_${name.toUpperCase()}`] ??
+  join(ROOT, `build/${engine}/${name}.wasm`);
 
 // A folder of its own with settings and a catalogue as files.
 export function folderWith({ settings, models }) {
@@ -26,7 +27,10 @@ export function folderWith({ settings, models }) {
 // The address, once the program has said it; fails with its last words when it ends before.
 function address(child, said) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`it does not listen within ${START_MS / 1000} s:\n${said()}`)), START_MS);
+    const timer = setTimeout(
+      () => reject(new Error(`it does not listen within ${START_MS / 1000} s:\n${said()}`)),
+      START_MS,
+    );
     const settle = (then, value) => {
       clearTimeout(timer);
       then(value);

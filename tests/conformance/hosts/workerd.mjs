@@ -33,9 +33,15 @@ export async function start(options) {
   const folder = await workerFolder(options);
   const env = bindings(options);
   writeFileSync(folder.at("config.capnp"), config(Object.keys(env)));
-  const child = spawn(bin("@cloudflare/workerd-linux-64/bin/workerd"), ["serve", "config.capnp", "--control-fd=3"], {
-    cwd: folder.folder, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe", "pipe"],
-  });
+  const child = spawn(
+    bin("@cloudflare/workerd-linux-64/bin/workerd"),
+    ["serve", "config.capnp", "--control-fd=3"],
+    {
+      cwd: folder.folder,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+    },
+  );
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (bytes) => {
