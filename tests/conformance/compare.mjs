@@ -48,8 +48,8 @@ function differ(what, a, b) {
   while (expected[from] === got[from]) ++from;
   from = Math.max(0, from - 40);
   return [
-    `${what} differs from ${from}: expected ${brief(expected.slice(from, from + 160))}, ` +
-      `got ${brief(got.slice(from, from + 160))}`,
+    `${what} differs from ${from}: expected ${brief(expected.slice(from, from + 120))}, ` +
+      `got ${brief(got.slice(from, from + 120))}`,
   ];
 }
 

@@ -52,7 +52,7 @@ class Run {
   fail(one, faults) {
     ++this.row.failed;
     console.log(`  FAILED ${one.name}`);
-    for (const fault of faults.slice(0, 6)) console.log(`    ${fault}`);
+    for (const fault of faults.slice(0, 4)) console.log(`    ${fault}`);
   }
 
   async host(name, engine) {
@@ -100,7 +100,9 @@ class Run {
     }
     const key = `${one.settings} ${one.name}`;
     if (!this.sent.has(key)) this.sent.set(key, count.sent);
-    await align(host, count, this.sent.get(key));
+    const target = this.sent.get(key);
+    if (count.sent > target) throw new Error(`${one.name} sends more requests here than to the first host`);
+    await align(host, count, target);
   }
 
   async play(host, one, count) {
