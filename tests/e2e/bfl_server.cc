@@ -81,6 +81,18 @@ void BflServer::when(std::string prompt_part, TaskScript script) {
   when_.emplace_front(std::move(prompt_part), std::move(script));
 }
 
+void BflServer::forget_scripts() {
+  const Lock lock(mutex_);
+  always_ = {};
+  next_.clear();
+  when_.clear();
+}
+
+void BflServer::tell(OnCall on_call) {
+  const Lock lock(mutex_);
+  on_call_ = std::move(on_call);
+}
+
 double BflServer::now_ms() const { return steady_ms() - start_; }
 
 // A script that resets before the body can't be chosen by the prompt, which is in the body.
@@ -89,6 +101,7 @@ std::optional<WireReply> BflServer::on_head(const WireRequest& request) {
   if (request.method != "POST" || request.target.rfind("/v1/", 0) != 0) return {};
   const TaskScript& script = next_.empty() ? always_ : next_.front();
   if (script.submit.how != Break::ResetBeforeBody) return {};
+  if (on_call_) on_call_(request);
   auto entry = std::make_unique<Entry>();
   entry->record.model = path_of(request.target).substr(4);
   entry->record.body = json(json::value_t::discarded);
@@ -102,6 +115,7 @@ std::optional<WireReply> BflServer::on_head(const WireRequest& request) {
 
 WireReply BflServer::on_request(const WireRequest& request) {
   const Lock lock(mutex_);
+  if (on_call_) on_call_(request);
   const std::string path = path_of(request.target);
   const bool posts = request.method == "POST";
   if (posts && path.rfind("/v1/", 0) == 0 && is_bfl_model(path.substr(4))) {

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -49,6 +50,12 @@ class BflServer {
   void always(TaskScript script);
   void next(TaskScript script);
   void when(std::string prompt_part, TaskScript script);
+  // Takes all scripts back. Tasks stay, for runs that still look at them.
+  void forget_scripts();
+
+  // Told of every request, on the server's thread, before it is answered.
+  using OnCall = std::function<void(const WireRequest&)>;
+  void tell(OnCall on_call);
 
   std::string origin() const { return "http://127.0.0.1:" + std::to_string(wire_.port()); }
   // The same server under a host name that is not the origin's.
@@ -92,6 +99,7 @@ class BflServer {
   TaskScript always_;
   std::deque<TaskScript> next_;
   std::deque<std::pair<std::string, TaskScript>> when_;  // newest first
+  OnCall on_call_;
   std::vector<std::unique_ptr<Entry>> entries_;
   std::map<std::string, std::size_t> by_id_;
   std::vector<std::string> keys_missing_;

@@ -1,0 +1,16 @@
+// Deno, with the rights that the gateway needs and no others.
+import { bin, serveCli } from "./javascript.mjs";
+
+const RIGHTS = [
+  "run",
+  "--no-prompt",
+  "--no-remote",
+  "--allow-read",
+  "--allow-env",
+  "--allow-net",
+  "--allow-sys",
+];
+
+export { engines } from "./javascript.mjs";
+export const traits = ["renderer", "pinned", "abort", "loopback"];
+export const start = (options) => serveCli([bin("@deno/linux-x64-glibc/deno"), ...RIGHTS], options);
