@@ -1,8 +1,8 @@
 // The scripted backend (tests/conformance/backend): started once a run, given a script a case.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import {spawn} from "node:child_process";
+import {once} from "node:events";
+import {createInterface} from "node:readline";
+import {fileURLToPath} from "node:url";
 
 const PROGRAM =
   process.env.FLUXWEIR_SCRIPTED_BACKEND ??
@@ -10,7 +10,7 @@ const PROGRAM =
 
 export class Backend {
   static async start() {
-    const child = spawn(PROGRAM, { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn(PROGRAM, {stdio: ["pipe", "pipe", "inherit"]});
     const gone = once(child, "error").then(([error]) => Promise.reject(error));
     const line = once(createInterface(child.stdout), "line");
     const [text] = await Promise.race([line, gone]);
@@ -25,7 +25,7 @@ export class Backend {
   // Forgets what came, and does from now on what `scripts` say.
   async direct(scripts) {
     const body = JSON.stringify(scripts ?? {});
-    const answer = await fetch(`${this.addresses.control}/scripts`, { method: "PUT", body });
+    const answer = await fetch(`${this.addresses.control}/scripts`, {method: "PUT", body});
     if (!answer.ok) throw new Error(`the script is not understood: ${await answer.text()}`);
   }
 

@@ -1,8 +1,8 @@
 // Reads the case files and takes their short forms apart: what a file says for all its cases, tables
 // (one row, one case) and the edges of the model catalogue.
-import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { edgeCases } from "./edges.mjs";
+import {readdirSync, readFileSync} from "node:fs";
+import {fileURLToPath} from "node:url";
+import {edgeCases} from "./edges.mjs";
 
 const FOLDER = new URL("cases/", import.meta.url);
 export const CATALOGUE = new URL("../../edge-config/models.json", import.meta.url);
@@ -22,7 +22,7 @@ function fill(template, row) {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-function tableCases({ columns, rows, template }) {
+function tableCases({columns, rows, template}) {
   return rows.map((row) => {
     const named = Object.fromEntries(columns.map((name, i) => [name, row[i]]));
     return fill(template, named);
@@ -31,10 +31,10 @@ function tableCases({ columns, rows, template }) {
 
 // A case with one step may say it without `steps`.
 function whole(file, one) {
-  const { request, expect, expect_stateless: stateless, ...rest } = one;
-  const steps = rest.steps ?? [{ request, expect, expect_stateless: stateless }];
+  const {request, expect, expect_stateless: stateless, ...rest} = one;
+  const steps = rest.steps ?? [{request, expect, expect_stateless: stateless}];
   const needs = [...(file.needs ?? []), ...(rest.needs ?? [])];
-  return { settings: file.settings ?? "plain", ...rest, needs, steps };
+  return {settings: file.settings ?? "plain", ...rest, needs, steps};
 }
 
 export function loadCases() {
@@ -47,10 +47,10 @@ export function loadCases() {
       ...(file.tables ?? []).flatMap(tableCases),
       ...(file.edges ? edgeCases(file.edges, catalogue) : []),
     ];
-    for (const one of list) all.push(whole(file, { ...one, name: `${name.slice(0, -5)}: ${one.name}` }));
+    for (const one of list) all.push(whole(file, {...one, name: `${name.slice(0, -5)}: ${one.name}`}));
   }
   const names = new Set();
-  for (const { name } of all) {
+  for (const {name} of all) {
     if (names.has(name)) throw new Error(`two cases are called "${name}"`);
     names.add(name);
   }

@@ -1,7 +1,7 @@
 // What must be the same on every host: status, headers, body and upstream calls, byte for byte. Left
 // out is what the transport adds and what differs between any two processes: addresses, and
 // signatures made with a key of their own.
-import { brief } from "./match.mjs";
+import {brief} from "./match.mjs";
 
 // Of the connection, the clock or the platform.
 const FREE = new Set([
@@ -23,13 +23,13 @@ function sameHeaders(headers) {
 }
 
 function sameText(text, url) {
-  const { host } = new URL(url);
+  const {host} = new URL(url);
   return text.replaceAll(host, "HOST").replace(/([?&]sig=)[\w-]+/g, "$1SIG");
 }
 
-function essence({ status, headers, body }, url) {
+function essence({status, headers, body}, url) {
   const text = sameText(body.toString("latin1"), url);
-  return { status, headers: sameHeaders(headers).map((line) => sameText(line, url)), body: text };
+  return {status, headers: sameHeaders(headers).map((line) => sameText(line, url)), body: text};
 }
 
 // The record of a played case, ready to be compared.
@@ -37,7 +37,7 @@ export function recordOf(play) {
   const calls = (play.upstream ?? []).map((call) => JSON.stringify(call)).sort();
   // How often a task is looked at is a matter of time.
   const once = calls.filter((call, i) => call !== calls[i - 1] || !call.includes('"method":"GET"'));
-  return { answers: play.record.map((answer) => essence(answer, play.host.url)), calls: once };
+  return {answers: play.record.map((answer) => essence(answer, play.host.url)), calls: once};
 }
 
 function differ(what, a, b) {

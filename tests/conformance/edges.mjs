@@ -20,17 +20,17 @@ function kindOf(name, limits) {
 }
 
 // What is taken and what is refused: [value, rule].
-function numberEdges({ min, max }, step) {
+function numberEdges({min, max}, step) {
   const taken = [min, max];
   const refused = [[min - step, "minimum"]];
   // One past 2^53-1 is no number of JavaScript's any more.
   if (max < Number.MAX_SAFE_INTEGER) refused.push([max + step, "maximum"]);
-  return { taken, refused };
+  return {taken, refused};
 }
 
 function edgesOf(name, kind, limits) {
-  if (kind === "boolean") return { taken: [true, false], refused: [] };
-  if (kind === "choice") return { taken: limits.choices, refused: [["no such thing", "one_of"]] };
+  if (kind === "boolean") return {taken: [true, false], refused: []};
+  if (kind === "choice") return {taken: limits.choices, refused: [["no such thing", "one_of"]]};
   if (kind === "text")
     return {
       taken: ["x"],
@@ -44,24 +44,24 @@ function edgesOf(name, kind, limits) {
 
 function caseOf(edges, model, name, value, expect, what) {
   // With sync_mode, so that hosts that keep nothing have nothing to adjust.
-  const json = { model: model.id, prompt: "a fox", sync_mode: true, [name]: value };
+  const json = {model: model.id, prompt: "a fox", sync_mode: true, [name]: value};
   return {
     name: `${model.id} ${name} ${JSON.stringify(value)} is ${what}`,
     url: edges.url,
-    request: { method: "POST", path: edges.path, json },
+    request: {method: "POST", path: edges.path, json},
     expect,
-    ...(name === "sync_mode" && value === false ? { expect_stateless: { status: 200 } } : {}),
+    ...(name === "sync_mode" && value === false ? {expect_stateless: {status: 200}} : {}),
   };
 }
 
 function parameterCases(edges, model, name, limits) {
   const kind = kindOf(name, limits);
   if (kind === null) return [];
-  const { taken, refused } = edgesOf(name, kind, limits);
-  const fine = { status: 200, json: { model: model.id, fluxweir: { adjustments: [] } } };
+  const {taken, refused} = edgesOf(name, kind, limits);
+  const fine = {status: 200, json: {model: model.id, fluxweir: {adjustments: []}}};
   const fault = (rule) => ({
     status: 422,
-    json: { error: { code: "invalid_parameter", faults: [{ path: `/${name}`, rule }] } },
+    json: {error: {code: "invalid_parameter", faults: [{path: `/${name}`, rule}]}},
   });
   return [
     ...taken.map((value) => caseOf(edges, model, name, value, fine, "taken")),

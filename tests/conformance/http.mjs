@@ -20,7 +20,7 @@ function bodyOf(request) {
 }
 
 function headersOf(request, pieces) {
-  const headers = { ...request.headers };
+  const headers = {...request.headers};
   const has = (name) => Object.keys(headers).some((key) => key.toLowerCase() === name);
   if (request.json !== undefined && !has("content-type")) headers["content-type"] = "application/json";
   if (!has("content-length") && !has("transfer-encoding") && pieces.length > 0) {
@@ -44,7 +44,7 @@ function readAnswer(response, resolve, reject) {
           ? response.rawHeaders[i + 1]
           : `${headers[name]}, ${response.rawHeaders[i + 1]}`;
     }
-    resolve({ status: response.statusCode, headers, body: Buffer.concat(parts) });
+    resolve({status: response.statusCode, headers, body: Buffer.concat(parts)});
   });
 }
 
@@ -72,7 +72,7 @@ export function send(base, request, abort) {
     const leave = () => {
       outgoing.socket?.resetAndDestroy();
       outgoing.destroy();
-      resolve({ gone: true });
+      resolve({gone: true});
     };
     outgoing.on("response", (response) => {
       answered = true;

@@ -1,9 +1,9 @@
 // Plays one case against one host: its steps in order, then what the backend must have seen. Returns
 // what is wrong, and what must be the same on every host.
-import { essential } from "./backend.mjs";
-import { send, sendRaw } from "./http.mjs";
-import { at, brief, faultsOf } from "./match.mjs";
-import { inlined, sniff } from "./picture.mjs";
+import {essential} from "./backend.mjs";
+import {send, sendRaw} from "./http.mjs";
+import {at, brief, faultsOf} from "./match.mjs";
+import {inlined, sniff} from "./picture.mjs";
 
 const PATIENCE_MS = 15_000;
 const BETWEEN_LOOKS_MS = 20;
@@ -38,8 +38,8 @@ function parse(body) {
 export class Play {
   // `host`: {url, traits}. `backend` may be missing. `count.sent`: requests sent to the host so far.
   constructor(host, backend, count) {
-    Object.assign(this, { host, backend, count });
-    this.saved = { ...backend?.addresses };
+    Object.assign(this, {host, backend, count});
+    this.saved = {...backend?.addresses};
     this.faults = [];
     this.record = [];
   }
@@ -67,12 +67,12 @@ export class Play {
         ? answer.headers[pointer.slice(7)]
         : at(answer.json, pointer);
     }
-    this.record.push({ status: answer.status, headers: answer.headers, body: answer.body });
+    this.record.push({status: answer.status, headers: answer.headers, body: answer.body});
     return faults;
   }
 
   // Nobody knows of a foreign deployment whether it keeps state: either answer will do.
-  expectations({ expect = {}, expect_stateless: stateless }) {
+  expectations({expect = {}, expect_stateless: stateless}) {
     if (!stateless) return [expect];
     if (this.host.traits.includes("url")) return [expect, stateless];
     return [this.host.traits.includes("state") ? expect : stateless];
@@ -87,17 +87,13 @@ export class Play {
     return faults;
   }
 
-  ask({ abort, path, ...request }) {
+  ask({abort, path, ...request}) {
     // An address that the host gave out is read from the host, whatever name it gave itself.
     const local = path.replace(/^https?:\/\/[^/]+/, "");
     const when =
       abort?.after_calls === undefined ? undefined : this.calls((list) => list.length >= abort.after_calls);
-    const headers = { ...this.host.headers, ...request.headers };
-    return send(
-      this.host.url,
-      { ...request, headers, path: local },
-      abort && { body: abort.after_chunks, when },
-    );
+    const headers = {...this.host.headers, ...request.headers};
+    return send(this.host.url, {...request, headers, path: local}, abort && {body: abort.after_chunks, when});
   }
 
   async judge(answer, expect) {
@@ -120,7 +116,7 @@ export class Play {
     return faults;
   }
 
-  async judgePicture(answer, { at: pointer, ...expected }) {
+  async judgePicture(answer, {at: pointer, ...expected}) {
     if (pointer === "body") return faultsOf(sniff(answer.body), expected, "picture");
     const text = at(answer.json, pointer);
     if (typeof text !== "string") return [`${pointer}: expected a picture, got ${brief(text)}`];
@@ -130,7 +126,7 @@ export class Play {
 
   async open(url) {
     ++this.count.sent;
-    return (await this.ask({ path: url })).body;
+    return (await this.ask({path: url})).body;
   }
 
   // The calls once they are as `ready` wants them, or as they are when patience ends.
@@ -143,7 +139,7 @@ export class Play {
     }
   }
 
-  async checkCalls({ upstream }) {
+  async checkCalls({upstream}) {
     if (!this.backend) return;
     const expected = interpolate(upstream, this.saved);
     const wrong = (list) => (expected ? callFaults(essential(list), expected) : []);
@@ -166,8 +162,8 @@ function callFaults(calls, expected) {
     return [`calls: expected ${expected.length}, got ${brief(calls.map(show))}`];
   return calls.flatMap((call, i) => {
     const [method, path] = expected[i].call.split(" ");
-    const { call: _, json, ...rest } = expected[i];
-    const faults = faultsOf(call, { method, path, ...rest }, `call ${i + 1}`);
+    const {call: _, json, ...rest} = expected[i];
+    const faults = faultsOf(call, {method, path, ...rest}, `call ${i + 1}`);
     if (json !== undefined)
       faults.push(...faultsOf(parse(Buffer.from(call.body)), json, `call ${i + 1} body`));
     return faults;

@@ -2,26 +2,26 @@
 //   node run.mjs [--host NAME]... [--engine NAME] [--case TEXT] [--verbose]
 //   node run.mjs URL [--header "NAME: VALUE"]...
 //                         the cases that need no settings, backend or pinning of their own
-import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { Backend } from "./backend.mjs";
-import { loadCases } from "./cases.mjs";
-import { differences, recordOf } from "./compare.mjs";
-import { send } from "./http.mjs";
-import { Play } from "./play.mjs";
-import { WITHOUT_BACKEND, settingsOf } from "./settings.mjs";
+import {readFileSync} from "node:fs";
+import {parseArgs} from "node:util";
+import {Backend} from "./backend.mjs";
+import {loadCases} from "./cases.mjs";
+import {differences, recordOf} from "./compare.mjs";
+import {send} from "./http.mjs";
+import {Play} from "./play.mjs";
+import {WITHOUT_BACKEND, settingsOf} from "./settings.mjs";
 
 const HOSTS = ["native", "node", "deno", "bun", "workerd", "miniflare", "wrangler", "edge-runtime"];
 const EXPECTED = new URL("expected.json", import.meta.url);
 
-const { values: flags, positionals } = parseArgs({
+const {values: flags, positionals} = parseArgs({
   allowPositionals: true,
   options: {
-    host: { type: "string", multiple: true },
-    engine: { type: "string", multiple: true },
-    case: { type: "string" },
-    header: { type: "string", multiple: true, default: [] },
-    verbose: { type: "boolean" },
+    host: {type: "string", multiple: true},
+    engine: {type: "string", multiple: true},
+    case: {type: "string"},
+    header: {type: "string", multiple: true, default: []},
+    verbose: {type: "boolean"},
   },
 });
 
@@ -38,7 +38,7 @@ function groupsOf(cases) {
 
 // The same number of requests before the same case: pinned ids count them.
 async function align(host, count, target) {
-  for (; count.sent < target; ++count.sent) await send(host.url, { path: "/healthz" });
+  for (; count.sent < target; ++count.sent) await send(host.url, {path: "/healthz"});
 }
 
 class Run {
@@ -46,7 +46,7 @@ class Run {
     this.backend = backend;
     this.references = new Map();
     this.sent = new Map(); // by case: how many requests the reference host had had when it ended
-    this.row = { passed: 0, skipped: 0, failed: 0 };
+    this.row = {passed: 0, skipped: 0, failed: 0};
   }
 
   fail(one, faults) {
@@ -57,7 +57,7 @@ class Run {
 
   async host(name, engine) {
     const adapter = await import(`./hosts/${name}.mjs`);
-    this.row = { host: name, engine, passed: 0, skipped: 0, failed: 0 };
+    this.row = {host: name, engine, passed: 0, skipped: 0, failed: 0};
     const begun = Date.now();
     for (const [settings, cases] of groupsOf(selected)) {
       if (cases.some((one) => applies(one, adapter.traits)))
@@ -70,11 +70,11 @@ class Run {
 
   async group(adapter, engine, settings, cases) {
     const log = flags.verbose ? (text) => process.stderr.write(text) : undefined;
-    const options = { engine, log, ...settingsOf(settings, this.backend.addresses) };
+    const options = {engine, log, ...settingsOf(settings, this.backend.addresses)};
     const started = await adapter.start(options).catch((error) => error);
     if (started instanceof Error) return this.lose(adapter, settings, cases, started);
-    const host = { url: started.url, traits: adapter.traits };
-    const count = { sent: 0 };
+    const host = {url: started.url, traits: adapter.traits};
+    const count = {sent: 0};
     try {
       for (const one of cases) await this.one(host, one, count);
     } finally {
@@ -109,7 +109,7 @@ class Run {
     const play = new Play(host, WITHOUT_BACKEND.has(one.settings.split("#")[0]) ? null : this.backend, count);
     const begun = Date.now();
     const faults = await play.run(one).then(
-      ({ faults: list }) => list,
+      ({faults: list}) => list,
       (error) => [`${error}`],
     );
     if (flags.verbose) console.log(`  ${faults.length ? "-" : "+"} ${one.name} (${Date.now() - begun} ms)`);
@@ -165,7 +165,7 @@ async function runHosts() {
   try {
     // The native host says what the others must say.
     for (const name of names.includes("native") ? names : ["native", ...names]) {
-      const { engines } = await import(`./hosts/${name}.mjs`);
+      const {engines} = await import(`./hosts/${name}.mjs`);
       const wanted = engines.filter(
         (engine) => !flags.engine || name === "native" || flags.engine.includes(engine),
       );
@@ -187,9 +187,9 @@ async function runUrl(url) {
   const run = new Run(null);
   for (const one of selected) {
     if (!one.url || !applies(one, traits)) ++run.row.skipped;
-    else await run.play({ url, traits, headers }, one, { sent: 0 });
+    else await run.play({url, traits, headers}, one, {sent: 0});
   }
-  show([{ host: new URL(url).host, engine: "?", seconds: "", ...run.row }]);
+  show([{host: new URL(url).host, engine: "?", seconds: "", ...run.row}]);
   return run.row.failed === 0;
 }
 

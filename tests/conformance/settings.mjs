@@ -1,21 +1,21 @@
 // The settings that cases run under, by name. A name with a # and a number is the same settings in a
 // process of its own: what a gateway learns of failing providers must not reach every case.
-import { readFileSync } from "node:fs";
-import { CATALOGUE } from "./cases.mjs";
+import {readFileSync} from "node:fs";
+import {CATALOGUE} from "./cases.mjs";
 
 const KEY = "FLUXWEIR_CONFORMANCE_KEY";
-const PINNED = { seed: 7, wall_ms: 1_767_225_600_000 };
+const PINNED = {seed: 7, wall_ms: 1_767_225_600_000};
 const MODELS = ["flux-pro-v1-1-ultra", "flux-pro-v1-1", "flux-1-dev", "flux-1-schnell"];
 
-const provider = (name, origin) => ({ name, codec: "bfl", origin, credential: `\${${KEY}}` });
+const provider = (name, origin) => ({name, codec: "bfl", origin, credential: `\${${KEY}}`});
 const offers = (name, models = MODELS, priority = 0) =>
   models.map((model) => ({
     model,
     provider: name,
     priority,
-    ...(model === "flux-1-schnell" ? { wire_model: "flux-schnell" } : {}),
+    ...(model === "flux-1-schnell" ? {wire_model: "flux-schnell"} : {}),
   }));
-const ACCEPTED = { accepted: ["flux-1-dev"] };
+const ACCEPTED = {accepted: ["flux-1-dev"]};
 
 const one = (backend, more = {}) => ({
   test: PINNED,
@@ -32,19 +32,19 @@ const pair = (backend, first = backend.first) => ({
 });
 
 const GROUPS = {
-  plain: () => ({ test: PINNED }),
-  painter: () => ({ test: PINNED }),
-  cors: () => ({ test: PINNED, cors: { origins: ["https://app.example.com"] } }),
-  public: () => ({ test: PINNED, public_url: "https://img.example.com" }),
+  plain: () => ({test: PINNED}),
+  painter: () => ({test: PINNED}),
+  cors: () => ({test: PINNED, cors: {origins: ["https://app.example.com"]}}),
+  public: () => ({test: PINNED, public_url: "https://img.example.com"}),
   one,
   pair,
-  closed: (backend) => one({ ...backend, first: backend.closed }),
+  closed: (backend) => one({...backend, first: backend.closed}),
   closed_first: (backend) => pair(backend, backend.closed),
-  ultra_only: (backend) => one(backend, { offers: offers("first", MODELS.slice(0, 1)) }),
-  unlicensed: (backend) => one(backend, { licences: {} }),
-  hurried: (backend) => one(backend, { limits: { request_timeout_s: 1 } }),
-  short_runs: (backend) => one(backend, { limits: { run_timeout_s: 2 } }),
-  fetching: (backend) => one(backend, { fetch: { allow: [new URL(backend.files).host] } }),
+  ultra_only: (backend) => one(backend, {offers: offers("first", MODELS.slice(0, 1))}),
+  unlicensed: (backend) => one(backend, {licences: {}}),
+  hurried: (backend) => one(backend, {limits: {request_timeout_s: 1}}),
+  short_runs: (backend) => one(backend, {limits: {run_timeout_s: 2}}),
+  fetching: (backend) => one(backend, {fetch: {allow: [new URL(backend.files).host]}}),
 };
 
 // Which settings work without a backend.
@@ -63,6 +63,6 @@ export function settingsOf(name, backend) {
   return {
     settings: JSON.stringify(make(backend)),
     models: quickCatalogue(),
-    secrets: { [KEY]: backend.key },
+    secrets: {[KEY]: backend.key},
   };
 }

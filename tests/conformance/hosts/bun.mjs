@@ -1,5 +1,4 @@
-import { bin, serveCli } from "./javascript.mjs";
+import {bin, serveCli} from "./javascript.mjs";
 
-export { engines } from "./javascript.mjs";
-export const traits = ["renderer", "pinned", "abort", "loopback"];
+export {engines, traits} from "./javascript.mjs";
 export const start = (options) => serveCli([bin("@oven/bun-linux-x64/bin/bun")], options);

@@ -1,5 +1,5 @@
 // Deno, with the rights that the gateway needs and no others.
-import { bin, serveCli } from "./javascript.mjs";
+import {bin, serveCli} from "./javascript.mjs";
 
 const RIGHTS = [
   "run",
@@ -11,6 +11,5 @@ const RIGHTS = [
   "--allow-sys",
 ];
 
-export { engines } from "./javascript.mjs";
-export const traits = ["renderer", "pinned", "abort", "loopback"];
+export {engines, traits} from "./javascript.mjs";
 export const start = (options) => serveCli([bin("@deno/linux-x64-glibc/deno"), ...RIGHTS], options);

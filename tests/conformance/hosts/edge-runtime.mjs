@@ -1,10 +1,9 @@
 // Vercel's edge runtime in this process: a script in a sandbox that compiles the
 // modules' bytes itself: a module of this realm is none of the sandbox's.
-import { readFileSync } from "node:fs";
-import { bindings, load, workerFolder } from "./javascript.mjs";
+import {readFileSync} from "node:fs";
+import {bindings, load, workerFolder} from "./javascript.mjs";
 
-export { engines } from "./javascript.mjs";
-export const traits = ["renderer", "pinned", "abort", "loopback"];
+export {engines, traits} from "./javascript.mjs";
 
 const entry = (path) => `import { createHandler } from ${JSON.stringify(path)};
 const handler = createHandler({
@@ -18,8 +17,8 @@ addEventListener("fetch", (event) => {
 `;
 
 export async function start(options) {
-  const { EdgeRuntime, runServer } = load("edge-runtime");
-  const folder = await workerFolder(options, { entry, format: "iife" });
+  const {EdgeRuntime, runServer} = load("edge-runtime");
+  const folder = await workerFolder(options, {entry, format: "iife"});
   const runtime = new EdgeRuntime({
     initialCode: readFileSync(folder.at("worker.js"), "utf8"),
     extend: (context) =>
@@ -29,10 +28,10 @@ export async function start(options) {
         FLUXWEIR_ENV: bindings(options),
       }),
   });
-  const server = await runServer({ runtime, host: "127.0.0.1", port: 0 });
+  const server = await runServer({runtime, host: "127.0.0.1", port: 0});
   const stop = async () => {
     await server.close();
     folder.remove();
   };
-  return { url: server.url.replace("localhost", "127.0.0.1").replace(/\/$/, ""), stop };
+  return {url: server.url.replace("localhost", "127.0.0.1").replace(/\/$/, ""), stop};
 }

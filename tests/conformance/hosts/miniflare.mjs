@@ -1,19 +1,18 @@
 // Cloudflare's simulator in this process, around a workerd of its own.
-import { readFileSync } from "node:fs";
-import { COMPATIBILITY_DATE, bindings, load, workerFolder } from "./javascript.mjs";
+import {readFileSync} from "node:fs";
+import {COMPATIBILITY_DATE, bindings, load, workerFolder} from "./javascript.mjs";
 
-export { engines } from "./javascript.mjs";
-export const traits = ["renderer", "pinned", "abort", "loopback"];
+export {engines, traits} from "./javascript.mjs";
 
 export async function start(options) {
-  const { Miniflare } = load("miniflare");
+  const {Miniflare} = load("miniflare");
   const folder = await workerFolder(options);
-  const moduleOf = (type, name) => ({ type, contents: readFileSync(folder.at(name)) });
+  const moduleOf = (type, name) => ({type, contents: readFileSync(folder.at(name))});
   const config = {
     name: "fluxweir",
     compatibilityDate: COMPATIBILITY_DATE,
     env: Object.fromEntries(
-      Object.entries(bindings(options)).map(([name, value]) => [name, { type: "text", value }]),
+      Object.entries(bindings(options)).map(([name, value]) => [name, {type: "text", value}]),
     ),
     manifest: {
       mainModule: "worker.js",
@@ -27,11 +26,11 @@ export async function start(options) {
       },
     },
   };
-  const miniflare = new Miniflare({ host: "127.0.0.1", port: 0, cf: false, workers: [{ config }] });
+  const miniflare = new Miniflare({host: "127.0.0.1", port: 0, cf: false, workers: [{config}]});
   const url = await miniflare.ready;
   const stop = async () => {
     await miniflare.dispose();
     folder.remove();
   };
-  return { url: url.origin, stop };
+  return {url: url.origin, stop};
 }

@@ -1,6 +1,6 @@
 // The native binary. One event loop, so that every request meets the same gateway.
-import { join } from "node:path";
-import { ROOT, folderWith, serve } from "./process.mjs";
+import {join} from "node:path";
+import {ROOT, folderWith, serve} from "./process.mjs";
 
 const BINARY = process.env.FLUXWEIR_BINARY ?? join(ROOT, "build/dev/fluxweir");
 
@@ -19,8 +19,8 @@ export const traits = [
   "tells_refused",
 ];
 
-export async function start({ settings, models, secrets, log }) {
-  const { config, catalogue, remove } = folderWith({ settings, models });
+export async function start({settings, models, secrets, log}) {
+  const {config, catalogue, remove} = folderWith({settings, models});
   const args = [
     "serve",
     "--listen",
@@ -32,5 +32,5 @@ export async function start({ settings, models, secrets, log }) {
     "--models",
     catalogue,
   ];
-  return serve(BINARY, args, { env: secrets, log, cleanup: remove });
+  return serve(BINARY, args, {env: secrets, log, cleanup: remove});
 }

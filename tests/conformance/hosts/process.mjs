@@ -1,10 +1,10 @@
 // Starts a program that says "listening on http://..." and ends it again.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import {spawn} from "node:child_process";
+import {once} from "node:events";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
 
 const START_MS = 60_000;
 
@@ -15,13 +15,13 @@ export const module = (engine, name = "fluxweir") =>
   join(ROOT, `build/${engine}/${name}.wasm`);
 
 // A folder of its own with settings and a catalogue as files.
-export function folderWith({ settings, models }) {
+export function folderWith({settings, models}) {
   const folder = mkdtempSync(join(tmpdir(), "fluxweir-conform-"));
   const config = join(folder, "gateway.json");
   const catalogue = join(folder, "models.json");
   writeFileSync(config, settings);
   writeFileSync(catalogue, models);
-  return { folder, config, catalogue, remove: () => rmSync(folder, { recursive: true }) };
+  return {folder, config, catalogue, remove: () => rmSync(folder, {recursive: true})};
 }
 
 // The address, once the program has said it; fails with its last words when it ends before.
@@ -47,8 +47,8 @@ function address(child, said) {
 }
 
 // Children of its own end with it: it leads a process group.
-export async function serve(command, args, { env = {}, cwd, log, cleanup = () => {} } = {}) {
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, detached: true });
+export async function serve(command, args, {env = {}, cwd, log, cleanup = () => {}} = {}) {
+  const child = spawn(command, args, {cwd, env: {...process.env, ...env}, detached: true});
   const exited = once(child, "exit").catch(() => {});
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -74,7 +74,7 @@ export async function serve(command, args, { env = {}, cwd, log, cleanup = () =>
     cleanup();
   };
   try {
-    return { url: await address(child, () => text), stop };
+    return {url: await address(child, () => text), stop};
   } catch (error) {
     await stop();
     throw error;

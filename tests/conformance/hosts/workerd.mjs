@@ -1,12 +1,11 @@
 // Cloudflare's runtime by itself: one worker, its modules embedded by a config file.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { createInterface } from "node:readline";
-import { COMPATIBILITY_DATE, bin, bindings, workerFolder } from "./javascript.mjs";
+import {spawn} from "node:child_process";
+import {once} from "node:events";
+import {writeFileSync} from "node:fs";
+import {createInterface} from "node:readline";
+import {COMPATIBILITY_DATE, bin, bindings, workerFolder} from "./javascript.mjs";
 
-export { engines } from "./javascript.mjs";
-export const traits = ["renderer", "pinned", "abort", "loopback"];
+export {engines, traits} from "./javascript.mjs";
 
 // Bindings come from the environment: no text has to be written as Cap'n Proto writes it. Private
 // addresses are allowed, since the backend lives on loopback.
@@ -38,7 +37,7 @@ export async function start(options) {
     ["serve", "config.capnp", "--control-fd=3"],
     {
       cwd: folder.folder,
-      env: { ...process.env, ...env },
+      env: {...process.env, ...env},
       stdio: ["ignore", "pipe", "pipe", "pipe"],
     },
   );
@@ -58,5 +57,5 @@ export async function start(options) {
     await exited;
     folder.remove();
   };
-  return { url: `http://127.0.0.1:${JSON.parse(line).port}`, stop };
+  return {url: `http://127.0.0.1:${JSON.parse(line).port}`, stop};
 }

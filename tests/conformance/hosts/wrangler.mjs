@@ -1,10 +1,9 @@
 // `wrangler dev`, offline, as a developer runs it.
-import { writeFileSync } from "node:fs";
-import { COMPATIBILITY_DATE, NODE, bin, bindings, workerFolder } from "./javascript.mjs";
-import { serve } from "./process.mjs";
+import {writeFileSync} from "node:fs";
+import {COMPATIBILITY_DATE, NODE, bin, bindings, workerFolder} from "./javascript.mjs";
+import {serve} from "./process.mjs";
 
-export { engines } from "./javascript.mjs";
-export const traits = ["renderer", "pinned", "abort", "loopback"];
+export {engines, traits} from "./javascript.mjs";
 
 const OFFLINE = {
   WRANGLER_SEND_METRICS: "false",
@@ -33,5 +32,5 @@ export async function start(options) {
     "--inspector-port",
     "0",
   ];
-  return serve(NODE, args, { cwd: folder.folder, env: OFFLINE, log: options.log, cleanup: folder.remove });
+  return serve(NODE, args, {cwd: folder.folder, env: OFFLINE, log: options.log, cleanup: folder.remove});
 }
