@@ -43,7 +43,9 @@ export class Backend {
 function essence(call) {
   const headers = {};
   for (const name of ["accept", "authorization", "content-type", "cookie", "traceparent", "x-key"]) {
-    if (call.headers[name] !== undefined) headers[name] = call.headers[name];
+    const value = call.headers[name];
+    // What some HTTP clients say for themselves.
+    if (value !== undefined && `${name}: ${value}` !== "accept: */*") headers[name] = value;
   }
   const target = call.target.replace(/b7000000-0000-4000-8000-[0-9a-f]{12}/g, "{id}");
   return {

@@ -16,6 +16,12 @@ addEventListener("fetch", (event) => {
 });
 `;
 
+// What the sandbox prints would stand between the lines of the run.
+function consoleTo(log) {
+  const print = (...words) => log?.(`${words.join(" ")}\n`);
+  return {log: print, info: print, warn: print, error: print, debug: print};
+}
+
 export async function start(options) {
   const {EdgeRuntime, runServer} = load("edge-runtime");
   const folder = await workerFolder(options, {entry, format: "iife"});
@@ -26,6 +32,7 @@ export async function start(options) {
         FLUXWEIR_MODULE: readFileSync(folder.at("fluxweir.wasm")),
         FLUXWEIR_RENDERER: readFileSync(folder.at("renderer.wasm")),
         FLUXWEIR_ENV: bindings(options),
+        console: consoleTo(options.log),
       }),
   });
   const server = await runServer({runtime, host: "127.0.0.1", port: 0});
