@@ -1,9 +1,11 @@
 // Vercel's edge runtime in this process: a script in a sandbox that compiles the
 // modules' bytes itself: a module of this realm is none of the sandbox's.
 import {readFileSync} from "node:fs";
-import {bindings, load, workerFolder} from "./javascript.mjs";
+import {bindings, load, traits as javascript, workerFolder} from "./javascript.mjs";
 
-export {engines, traits} from "./javascript.mjs";
+export {engines} from "./javascript.mjs";
+// Its server does not tell a handler that the client has left.
+export const traits = javascript.filter((trait) => trait !== "abort");
 
 const entry = (path) => `import { createHandler } from ${JSON.stringify(path)};
 const handler = createHandler({
@@ -32,9 +34,9 @@ export async function start(options) {
         FLUXWEIR_MODULE: readFileSync(folder.at("fluxweir.wasm")),
         FLUXWEIR_RENDERER: readFileSync(folder.at("renderer.wasm")),
         FLUXWEIR_ENV: bindings(options),
-        console: consoleTo(options.log),
       }),
   });
+  runtime.context.console = consoleTo(options.log);
   const server = await runServer({runtime, host: "127.0.0.1", port: 0});
   const stop = async () => {
     await server.close();
