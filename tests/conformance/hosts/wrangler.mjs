@@ -1,9 +1,11 @@
 // `wrangler dev`, offline, as a developer runs it.
 import {writeFileSync} from "node:fs";
-import {COMPATIBILITY_DATE, NODE, bin, bindings, workerFolder} from "./javascript.mjs";
+import {COMPATIBILITY_DATE, NODE, bin, bindings, traits as javascript, workerFolder} from "./javascript.mjs";
 import {serve} from "./process.mjs";
 
-export {engines, traits} from "./javascript.mjs";
+export {engines} from "./javascript.mjs";
+// The proxy in front of the worker does not tell it that the client has left.
+export const traits = javascript.filter((trait) => trait !== "abort");
 
 const OFFLINE = {
   WRANGLER_SEND_METRICS: "false",
