@@ -41,6 +41,11 @@ async function align(host, count, target) {
   for (; count.sent < target; ++count.sent) await send(host.url, {path: "/healthz"});
 }
 
+// Hosts lead process groups of their own: a run that is broken off takes its host along.
+let stopHost = async () => {};
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.once(signal, () => stopHost().finally(() => process.exit(1)));
+
 class Run {
   constructor(backend) {
     this.backend = backend;
@@ -73,11 +78,13 @@ class Run {
     const options = {engine, log, ...settingsOf(settings, this.backend.addresses)};
     const started = await adapter.start(options).catch((error) => error);
     if (started instanceof Error) return this.lose(adapter, settings, cases, started);
+    stopHost = started.stop;
     const host = {url: started.url, traits: adapter.traits};
     const count = {sent: 0};
     try {
       for (const one of cases) await this.one(host, one, count);
     } finally {
+      stopHost = async () => {};
       await started.stop();
     }
   }
