@@ -244,6 +244,7 @@ void fields(V& v, HostProfile& x) {
   v("public_url", x.public_url);
   v("fetches_urls", x.fetches_urls);
   v("emulate", x.emulate);
+  v("bindings", x.bindings);
   v("stateless", x.stateless);
   v("bounds", x.bounds);
 }

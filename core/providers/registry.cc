@@ -3,12 +3,12 @@
 namespace fluxweir {
 namespace {
 
-constexpr std::string_view kNames[] = {"bfl"};
+constexpr std::string_view kNames[] = {"bfl", "workers_ai"};
 
 }  // namespace
 
 const Codec* find_codec(std::string_view name) {
-  for (const Codec* codec : {&bfl_codec(), &renderer_codec()}) {
+  for (const Codec* codec : {&bfl_codec(), &workers_ai_codec(), &renderer_codec()}) {
     if (codec->name() == name) return codec;
   }
   return nullptr;

@@ -15,6 +15,7 @@ const Codec* find_codec(std::string_view name);
 std::span<const std::string_view> codec_names();
 
 const Codec& bfl_codec();
+const Codec& workers_ai_codec();
 const Codec& renderer_codec();
 
 }  // namespace fluxweir

@@ -31,6 +31,7 @@ class Loader {
   void read_test(const Tree* tree);
   void read_cors(const Tree* tree);
   void read_provider(const Tree& tree, const std::string& path);
+  void read_origin(Section& section, Provider& provider);
   void read_offer(const Tree& tree, const std::string& path);
   void read_secret(Section& section, std::string& name);
   void add_default_offers();
@@ -60,6 +61,15 @@ void Loader::read_secret(Section& section, std::string& name) {
   }
 }
 
+// "binding:" and a name as JavaScript has them.
+bool is_binding(std::string_view origin) {
+  if (origin.substr(0, 8) != "binding:" || origin.size() == 8) return false;
+  const std::string_view name = origin.substr(8);
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
 // By https; by plain http on this machine and in private networks only, where names without a dot
 // live too.
 bool may_be_reached(const Url& origin) {
@@ -76,6 +86,30 @@ bool may_be_reached(const Url& origin) {
   const bool v6 = host.size() > 2 && host.front() == '[';
   const auto bytes = v6 ? parse_ipv6(host.substr(1, host.size() - 2)) : std::nullopt;
   return bytes && is_inside(classify_ipv6(*bytes));
+}
+
+// Where the provider is: at an http(s) origin, or what the platform binds to a name.
+void Loader::read_origin(Section& section, Provider& provider) {
+  if (provider.codec == "workers_ai") {
+    const bool named = is_binding(provider.origin);
+    if (!named) faults_.add(section.at("origin"), "format", "a binding of the worker: binding:AI");
+    if (named && !settings_.host.bindings)
+      faults_.add(section.at("origin"), "format", "left to a worker: this host has no bindings");
+    return;
+  }
+  const auto origin = read_url(provider.origin);
+  if (!origin || origin->target != "/") {
+    faults_.add(section.at("origin"), "format", "an http(s) origin like https://api.bfl.ai");
+  } else {
+    provider.origin = origin->origin();
+    if (!may_be_reached(*origin)) {
+      faults_.add(section.at("origin"), "insecure",
+                  "https: plain http is for loopback and private addresses, since keys go along");
+    }
+    // Its regional clusters and delivery hosts.
+    if (provider.codec == "bfl" && origin->host == "api.bfl.ai")
+      provider.allowed_hosts.push_back("*.bfl.ai");
+  }
 }
 
 void Loader::read_provider(const Tree& tree, const std::string& path) {
@@ -102,19 +136,7 @@ void Loader::read_provider(const Tree& tree, const std::string& path) {
     faults_.add(section.at("codec"), "one_of",
                 known.empty() ? "left out: this build speaks to no provider yet" : known);
   }
-  const auto origin = read_url(provider.origin);
-  if (!origin || origin->target != "/") {
-    faults_.add(section.at("origin"), "format", "an http(s) origin like https://api.bfl.ai");
-  } else {
-    provider.origin = origin->origin();
-    if (!may_be_reached(*origin)) {
-      faults_.add(section.at("origin"), "insecure",
-                  "https: plain http is for loopback and private addresses, since keys go along");
-    }
-    // Its regional clusters and delivery hosts.
-    if (provider.codec == "bfl" && origin->host == "api.bfl.ai")
-      provider.allowed_hosts.push_back("*.bfl.ai");
-  }
+  read_origin(section, provider);
   section.close();
   settings_.providers.push_back(std::move(provider));
 }

@@ -47,6 +47,7 @@ struct HostProfile {
   std::string public_url = {};  // of the command line; goes before the settings' own
   bool fetches_urls = false;    // can fetch an http(s) image_url behind the guard
   std::optional<EmulateProfile> emulate = {};
+  bool bindings = false;  // can call what its platform binds to a name: "binding:AI"
   // Has neither a database nor a place for pictures: a run lives as long as its request.
   bool stateless = false;
   RequestBounds bounds = {};

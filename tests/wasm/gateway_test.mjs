@@ -179,3 +179,28 @@ test("paints without a provider", async () => {
   assert.match(body.images[0].url, /^data:image\/jpeg;base64,\/9j\//);
   assert.equal(body.fluxweir.cost_micro_usd, 0);
 });
+
+// The binding is a mock with the documented shape: no Workers AI can be reached from a test.
+test("calls what a platform binds to a name", async () => {
+  const {createHandler} = await import("../../wasm/js/worker.mjs");
+  const asked = [];
+  const jpeg = Buffer.from("ffd8ffc0001108040004000301220002110103110100ffd9", "hex");
+  const AI = {
+    async run(model, input) {
+      asked.push([model, input]);
+      if (input.prompt === "busy") throw new Error("AiError: 3040: Capacity temporarily exceeded");
+      return {image: jpeg.toString("base64")};
+    },
+  };
+  const settings = {
+    providers: [{name: "ai", codec: "workers_ai", origin: "binding:AI"}],
+    offers: [{model: "flux-1-schnell", provider: "ai"}],
+  };
+  const env = {AI, FLUXWEIR_SETTINGS: settings, FLUXWEIR_LOOPBACK: "1"};
+  const handler = createHandler({module, log: () => {}});
+  const paint = (prompt) => handler.fetch(ask({model: "flux-1-schnell", prompt}), env);
+  const made = await (await paint("a fox")).json();
+  assert.equal(made.images[0].url, `data:image/jpeg;base64,${jpeg.toString("base64")}`);
+  assert.deepEqual(asked, [["@cf/black-forest-labs/flux-1-schnell", {prompt: "a fox", steps: 4}]]);
+  assert.equal((await paint("busy")).status, 503);
+});

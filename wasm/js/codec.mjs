@@ -206,11 +206,11 @@ const writeRequestBounds = (w, x) => { w.u32(x.fetches); w.u32(x.parallel_fetche
     w.f64(x.inlined); };
 const readHostProfile = (r) => ({loopback: r.u32() !== 0, renderer: r.u32() !== 0,
     public_url: r.text(), fetches_urls: r.u32() !== 0, emulate: r.maybe(() => readEmulateProfile(r)),
-    stateless: r.u32() !== 0, bounds: readRequestBounds(r)});
+    bindings: r.u32() !== 0, stateless: r.u32() !== 0, bounds: readRequestBounds(r)});
 const writeHostProfile = (w, x) => { w.u32(x.loopback ? 1 : 0); w.u32(x.renderer ? 1 : 0);
     w.text(x.public_url); w.u32(x.fetches_urls ? 1 : 0); w.maybe(x.emulate,
-    (one) => writeEmulateProfile(w, one)); w.u32(x.stateless ? 1 : 0); writeRequestBounds(w,
-    x.bounds); };
+    (one) => writeEmulateProfile(w, one)); w.u32(x.bindings ? 1 : 0); w.u32(x.stateless ? 1 : 0);
+    writeRequestBounds(w, x.bounds); };
 
 // By their places in a frame's head.
 export const actions = [

@@ -85,6 +85,9 @@ export class Core {
       renderer: false,
       public_url: "",
       fetches_urls: false,
+      bindings: false,
+      stateless: false,
+      bounds: {fetches: 0, parallel_fetches: 0, memory: 0, inlined: 0},
       ...profile,
     });
     return this.#check(

@@ -4,6 +4,23 @@ import {Renderer} from "./renderer.mjs";
 
 const isSet = (value) => value !== undefined && value !== "" && value !== "0" && value !== "false" && value !== false;
 
+// A call to "binding:NAME": run(model, input) of what the platform binds to that name, as Workers AI is
+// called. The picture is the answer; what was thrown is told as it was.
+const callBinding = (env) => async (call, body) => {
+  const binding = env[call.url.slice("binding:".length)];
+  if (typeof binding?.run !== "function") return Response.json({message: "5007: there is no such binding"}, {status: 404});
+  const {model, input} = JSON.parse(new TextDecoder().decode(body));
+  let made;
+  try {
+    made = await binding.run(model, input);
+  } catch (error) {
+    return Response.json({message: String(error?.message ?? error)}, {status: 502});
+  }
+  const picture = typeof made?.image === "string" ? fromBase64(made.image) : made;
+  return new Response(picture, {headers: {"content-type": "image/jpeg"}});
+};
+const fromBase64 = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+
 // What an environment says of the gateway; see edge-config/README.md.
 export function optionsOf(env) {
   const name = env.FLUXWEIR_BOUNDS ?? "none";
@@ -12,7 +29,9 @@ export function optionsOf(env) {
     settings: env.FLUXWEIR_SETTINGS,
     models: env.FLUXWEIR_MODELS,
     secrets: env,
+    handlers: {binding: callBinding(env)},
     profile: {
+      bindings: true,
       bounds: bounds[name],
       loopback: isSet(env.FLUXWEIR_LOOPBACK),
       renderer: isSet(env.FLUXWEIR_RENDERER),
