@@ -85,6 +85,8 @@ export class Core {
       renderer: false,
       public_url: "",
       fetches_urls: false,
+      stateless: false,
+      bounds: {fetches: 0, parallel_fetches: 0, memory: 0, inlined: 0},
       ...profile,
     });
     return this.#check(
