@@ -15,7 +15,7 @@ const listed = (schema) => schema.enum ?? schema.anyOf?.find((one) => one.enum)?
 export class Form {
   #host;
   #fields = [];
-  #reference; // {bytes, media, type}, of the chosen file
+  #reference; // {bytes, uri}, of the chosen file
 
   constructor(host) {
     this.#host = host;
@@ -41,8 +41,7 @@ export class Form {
     return this.#reference?.bytes;
   }
 
-  // The request: its members as JSON text, and the pictures taken out of it. What stands at its default is
-  // not sent.
+  // The request's members as JSON text. What stands at its default is not sent.
   read() {
     const members = [];
     for (const {name, type, input, initial} of this.#fields) {
@@ -54,9 +53,8 @@ export class Form {
       const text = input.value.trim();
       if (text !== "" || name === "prompt") members.push(`"${name}":${this.#token(type, text)}`);
     }
-    if (!this.#reference) return {members, media: []};
-    members.push(`"image_url":"fluxweir-media:0;${this.#reference.type}"`);
-    return {members, media: [this.#reference.media]};
+    if (this.#reference) members.push(`"image_url":${JSON.stringify(this.#reference.uri)}`);
+    return members;
   }
 
   // A number keeps its own digits, so that the core sees what was typed.
@@ -170,26 +168,21 @@ export class Form {
   }
 }
 
-// A chosen picture as the core hears of it. The painter reads no WebP, so that one becomes PNG.
+// A chosen picture, {bytes, uri}. The painter reads no WebP, so that one becomes PNG.
 async function readReference(file) {
-  let blob = file;
-  const picture = {kind: 0, size: undefined};
-  try {
-    const bitmap = await createImageBitmap(file);
-    picture.size = {width: bitmap.width, height: bitmap.height};
-    if (file.type !== "image/jpeg" && file.type !== "image/png") {
-      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-      canvas.getContext("2d").drawImage(bitmap, 0, 0);
-      blob = await canvas.convertToBlob({type: "image/png"});
-    }
-    picture.kind = blob.type === "image/jpeg" ? 1 : 2;
-  } catch {
-    // Not a picture; the core says so.
-  }
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  return {
-    bytes,
-    type: blob.type,
-    media: {blob: {handle: "reference", bytes: bytes.length, as: 0}, picture, whole: true},
-  };
+  const readable = file.type === "image/jpeg" || file.type === "image/png";
+  const blob = readable ? file : await toPng(file).catch(() => file); // the core says that it is no picture
+  const uri = await new Promise((done) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result);
+    reader.readAsDataURL(blob);
+  });
+  return {bytes: new Uint8Array(await blob.arrayBuffer()), uri};
+}
+
+async function toPng(file) {
+  const bitmap = await createImageBitmap(file);
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  canvas.getContext("2d").drawImage(bitmap, 0, 0);
+  return canvas.convertToBlob({type: "image/png"});
 }

@@ -24,9 +24,8 @@ export class Front {
     crypto.getRandomValues(this.#entropy);
   }
 
-  // Plays one exchange; `body` is JSON text, `media` the pictures taken out of it. Gives {status, body},
-  // parsed.
-  ask(method, target, body = "", media = []) {
+  // Plays one exchange; `body` is JSON text. Gives {status, body}, parsed.
+  ask(method, target, body = "") {
     const machine = this.#core.openExchange(this.#gateway, this.#entropy);
     const answer = {status: 0, text: ""};
     const feed = (name, value) => {
@@ -39,7 +38,7 @@ export class Front {
     try {
       feed("ClientHead", {head: this.#head(method, target), caller: NOBODY, load: LOAD});
       if (body) feed("ClientChunk", {bytes: encoder.encode(body)});
-      feed("ClientEnd", {media, load: LOAD});
+      feed("ClientEnd", {media: [], load: LOAD});
     } finally {
       this.#core.close(machine);
     }

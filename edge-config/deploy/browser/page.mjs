@@ -58,15 +58,14 @@ function more() {
 // Asks the core what the form's request would do, and shows it. Gives the field to mend first, if one was
 // refused.
 function judge() {
-  const {members, media} = form.read();
-  const body = `{${[`"model":"${$("model").value}"`, ...members, ...more()].join(",")}}`;
+  const body = `{${[`"model":"${$("model").value}"`, ...form.read(), ...more()].join(",")}}`;
   const target = "/v1/images?dry_run=1";
-  const answer = front.ask("POST", target, body, media);
+  const answer = front.ask("POST", target, body);
   plan = answer.status === 200 ? answer.body : undefined;
   const faults = answer.body.error?.faults ?? [];
   const first = form.mark(faults);
   $("paper").replaceChildren(
-    ...(plan ? receipt(plan, elsewhere.ask("POST", target, body, media)) : refusal(answer.body.error)),
+    ...(plan ? receipt(plan, elsewhere.ask("POST", target, body)) : refusal(answer.body.error)),
   );
   $("receipt").hidden = false;
   if (!painting) tell(faults.length);
