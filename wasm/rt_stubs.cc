@@ -11,7 +11,7 @@ std::uintptr_t __stack_chk_guard = 0x5ec0dE5u;
 }
 
 namespace std {
-inline namespace __1 {
+inline namespace _LIBCPP_ABI_NAMESPACE {
 [[noreturn]] void __libcpp_verbose_abort(const char*, ...) noexcept { __builtin_trap(); }
-}  // namespace __1
+}  // namespace _LIBCPP_ABI_NAMESPACE
 }  // namespace std
