@@ -1,5 +1,7 @@
 # Writes a source file that holds a text file as `const std::string_view fluxweir::embedded::NAME`. Run with cmake -P.
 file(READ ${IN} text)
+# Line breaks and indentation say nothing: no JSON string holds a bare line break.
+string(REGEX REPLACE "\n *" "" text "${text}")
 string(LENGTH "${text}" length)
 # Compilers limit one literal to 64 KiB: cut it and let the preprocessor join the pieces.
 set(pieces "")

@@ -3,69 +3,72 @@
 #include "base/fault_list.h"
 #include "base/text.h"
 #include "json/reader.h"
-#include "json/tree.h"
 
 namespace fluxweir {
 namespace {
 
-using json::Tree;
+using json::Value;
 
 // `number` x 1000 for decimals, as it is otherwise. Catalogue numbers have at most three decimals.
-std::optional<std::int64_t> scaled(const Tree& number, ParamType type) {
-  if (!number.is_number()) return std::nullopt;
-  if (type != ParamType::Decimal) {
-    if (!number.is_number_integer()) return std::nullopt;
-    return *number.get_ptr<const std::int64_t*>();
-  }
-  if (const auto* whole = number.get_ptr<const std::int64_t*>()) return *whole * 1000;
-  const double real = *number.get_ptr<const double*>();
-  return static_cast<std::int64_t>(real * 1000 + (real < 0 ? -0.5 : 0.5));
+std::optional<std::int64_t> scaled(const Value& number, ParamType type) {
+  if (type != ParamType::Decimal) return number.integer();
+  const std::optional<double> real = number.number();
+  if (!real) return std::nullopt;
+  return static_cast<std::int64_t>(*real * 1000 + (*real < 0 ? -0.5 : 0.5));
 }
 
-void read_bound(const Tree& row, std::string_view key, ParamType type, const std::string& path,
+void read_bound(const Value& row, std::string_view key, ParamType type, const std::string& path,
                 FaultList& faults, std::optional<std::int64_t>& out) {
-  const Tree* value = json::find(row, key);
-  if (value == nullptr) return;
+  const std::optional<Value> value = row.find(key);
+  if (!value) return;
   out = scaled(*value, type);
   if (!out) faults.add(json::pointer(path, key), "type", "a number");
 }
 
-ParamLimits read_limits(const Tree& row, const ParamRow& param, const std::string& path,
+std::vector<std::string> strings_of(const Value& list) {
+  std::vector<std::string> strings;
+  for (const Value item : list) {
+    if (const auto text = item.string()) strings.push_back(std::string(*text));
+  }
+  return strings;
+}
+
+// The member `key` when it is a string, else `fallback`.
+std::string text_of(const Value& object, std::string_view key, std::string_view fallback = "") {
+  return std::string(json::find_string(object, key).value_or(fallback));
+}
+
+ParamLimits read_limits(const Value& row, const ParamRow& param, const std::string& path,
                         FaultList& faults) {
   ParamLimits limits;
   limits.taken = true;
   const bool text = param.type == ParamType::Text;
   read_bound(row, text ? "min_length" : "min", param.type, path, faults, limits.min);
   read_bound(row, text ? "max_length" : "max", param.type, path, faults, limits.max);
-  if (const Tree* fallback = json::find(row, "default"))
-    limits.fallback = json::dump_tree(*fallback);
-  if (const Tree* choices = json::find(row, "choices")) {
-    for (const Tree& choice : *choices) {
-      if (const auto* name = choice.get_ptr<const std::string*>()) limits.choices.push_back(*name);
-    }
-  }
+  if (const auto fallback = row.find("default")) limits.fallback = fallback->text();
+  if (const auto choices = row.find("choices")) limits.choices = strings_of(*choices);
   if (param.type == ParamType::Choice && limits.choices.empty()) {
     faults.add(path + "/choices", "missing", "a list of strings");
   }
   return limits;
 }
 
-Price read_price(const Tree* tree, const std::string& path, FaultList& faults) {
+Price read_price(std::optional<Value> tree, const std::string& path, FaultList& faults) {
   Price price;
-  const auto amount = tree ? json::find_integer(*tree, "micro_usd") : std::nullopt;
-  const auto per = tree ? json::find_string(*tree, "per") : std::nullopt;
-  if (!amount || *amount < 0 || *amount > 1'000'000'000) {
+  const std::int64_t amount = tree ? json::find_integer(*tree, "micro_usd").value_or(-1) : -1;
+  const std::string per = tree ? text_of(*tree, "per") : "";
+  if (amount < 0 || amount > 1'000'000'000) {
     faults.add(path + "/micro_usd", "range", "a whole number of micro-dollars, 0..1000000000");
   }
-  if (!per || (*per != "image" && *per != "megapixel"))
+  if (per != "image" && per != "megapixel")
     faults.add(path + "/per", "one_of", "image or megapixel");
-  price.amount = {amount.value_or(0)};
+  price.amount = {amount};
   price.per = per == "megapixel" ? Price::Per::Megapixel : Price::Per::Image;
   price.whole_megapixels = tree && json::find_boolean(*tree, "whole_megapixels").value_or(false);
   return price;
 }
 
-Sizing read_sizing(const Tree* tree, const std::string& path, FaultList& faults) {
+Sizing read_sizing(std::optional<Value> tree, const std::string& path, FaultList& faults) {
   Sizing sizing;
   const auto by = tree ? json::find_string(*tree, "by") : std::nullopt;
   if (!by || (*by != "aspect_ratio" && *by != "image_size")) {
@@ -89,16 +92,15 @@ Sizing read_sizing(const Tree* tree, const std::string& path, FaultList& faults)
   return sizing;
 }
 
-std::vector<CardLine> read_card(const Tree* tree, const std::string& path, FaultList& faults) {
+std::vector<CardLine> read_card(std::optional<Value> tree, const std::string& path,
+                                FaultList& faults) {
   std::vector<CardLine> card;
-  if (tree == nullptr) return card;
+  if (!tree) return card;
   std::size_t at = 0;
-  for (const Tree& row : *tree) {
+  for (const Value row : *tree) {
     const std::string here = path + "/" + std::to_string(at++);
-    CardLine line{
-        json::find_string(row, "name").value_or(""), json::find_string(row, "value").value_or(""),
-        json::find_string(row, "note").value_or(""), json::find_string(row, "source").value_or(""),
-        json::find_string(row, "date").value_or("")};
+    CardLine line{text_of(row, "name"), text_of(row, "value"), text_of(row, "note"),
+                  text_of(row, "source"), text_of(row, "date")};
     if (line.name.empty()) faults.add(here + "/name", "missing", "a name");
     if (line.source != "vendor" && line.source != "measured") {
       faults.add(here + "/source", "one_of", "vendor or measured");
@@ -109,14 +111,15 @@ std::vector<CardLine> read_card(const Tree* tree, const std::string& path, Fault
   return card;
 }
 
-void read_parameters(const Tree* tree, const std::string& path, FaultList& faults, Model& model) {
-  if (tree == nullptr || !tree->is_object()) {
+void read_parameters(std::optional<Value> tree, const std::string& path, FaultList& faults,
+                     Model& model) {
+  if (!tree || !tree->is(json::Kind::Object)) {
     faults.add(path, "missing", "an object of parameters");
     return;
   }
-  for (const auto& [name, row] : tree->items()) {
-    const std::string here = json::pointer(path, name);
-    const std::optional<Param> id = find_param(name);
+  for (const Value row : *tree) {
+    const std::string here = json::pointer(path, row.key());
+    const std::optional<Param> id = find_param(row.key());
     if (!id) {
       faults.add(here, "unknown", "a parameter that fluxweir knows");
       continue;
@@ -125,56 +128,51 @@ void read_parameters(const Tree* tree, const std::string& path, FaultList& fault
   }
 }
 
-Model read_model(const Tree& tree, const std::string& path, FaultList& faults) {
+Model read_model(const Value& tree, const std::string& path, FaultList& faults) {
   Model model;
-  model.id = json::find_string(tree, "id").value_or("");
+  model.id = text_of(tree, "id");
   if (model.id.empty()) faults.add(path + "/id", "missing", "the model's id");
-  model.title = json::find_string(tree, "title").value_or(model.id);
-  model.family = json::find_string(tree, "family").value_or("");
-  model.description = json::find_string(tree, "description").value_or("");
-  if (const Tree* aliases = json::find(tree, "aliases")) {
-    for (const Tree& alias : *aliases) {
-      if (const auto* name = alias.get_ptr<const std::string*>()) model.aliases.push_back(*name);
-    }
-  }
-  model.price = read_price(json::find(tree, "price"), path + "/price", faults);
-  if (const Tree* licence = json::find(tree, "licence")) {
-    model.licence = json::find_string(*licence, "name").value_or("");
+  model.title = text_of(tree, "title", model.id);
+  model.family = text_of(tree, "family");
+  model.description = text_of(tree, "description");
+  if (const auto aliases = tree.find("aliases")) model.aliases = strings_of(*aliases);
+  model.price = read_price(tree.find("price"), path + "/price", faults);
+  if (const auto licence = tree.find("licence")) {
+    model.licence = text_of(*licence, "name");
     model.licence_must_be_accepted = json::find_boolean(*licence, "must_accept").value_or(false);
   }
-  model.sizing = read_sizing(json::find(tree, "sizing"), path + "/sizing", faults);
-  read_parameters(json::find(tree, "parameters"), path + "/parameters", faults, model);
+  model.sizing = read_sizing(tree.find("sizing"), path + "/sizing", faults);
+  read_parameters(tree.find("parameters"), path + "/parameters", faults, model);
   if (const auto typical = json::find_integer(tree, "typical_ms")) {
     if (*typical < 1 || *typical > 600'000)
       faults.add(path + "/typical_ms", "range", "1..600000 milliseconds");
     model.typical = {*typical};
   }
-  if (const Tree* wire = json::find(tree, "wire_names")) {
-    for (const auto& [codec, name] : wire->items()) {
-      const auto* text = name.get_ptr<const std::string*>();
-      if (text == nullptr)
-        faults.add(json::pointer(path + "/wire_names", codec), "type", "a string");
-      if (text != nullptr) model.wire_names.emplace_back(codec, *text);
+  if (const auto wire = tree.find("wire_names")) {
+    for (const Value name : *wire) {
+      const auto text = name.string();
+      if (!text) faults.add(json::pointer(path + "/wire_names", name.key()), "type", "a string");
+      if (text) model.wire_names.emplace_back(name.key(), *text);
     }
   }
-  model.card = read_card(json::find(tree, "card"), path + "/card", faults);
+  model.card = read_card(tree.find("card"), path + "/card", faults);
   return model;
 }
 
 }  // namespace
 
 Result<Catalog> Catalog::load(std::string_view text) {
-  Result<Tree> tree = json::parse_tree(text);
-  if (!tree) return fail(std::move(tree.error()));
+  const Result<json::Document> document = json::Document::read(text);
+  if (!document) return fail(document.error());
   FaultList faults;
   Catalog catalog;
-  const Tree* models = json::find(*tree, "models");
-  if (models == nullptr || !models->is_array() || models->empty()) {
+  const std::optional<Value> models = document->root().find("models");
+  if (!models || !models->is(json::Kind::Array) || models->size() == 0) {
     faults.add("/models", "missing", "a list of at least one model");
     return fail(faults.take("The model catalogue is not valid"));
   }
   std::size_t at = 0;
-  for (const Tree& row : *models) {
+  for (const Value row : *models) {
     const std::string path = "/models/" + std::to_string(at++);
     Model model = read_model(row, path, faults);
     if (catalog.find(model.id) != nullptr)

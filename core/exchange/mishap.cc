@@ -6,13 +6,13 @@
 #include "base/fault_list.h"
 #include "base/text.h"
 #include "dialects/routes.h"
-#include "json/tree.h"
+#include "json/reader.h"
 #include "settings/section.h"
 
 namespace fluxweir {
 namespace {
 
-using json::Tree;
+using json::Value;
 
 constexpr std::size_t kMaxRules = 100;
 constexpr std::int64_t kMaxCount = 1'000'000;
@@ -28,8 +28,9 @@ bool is_known_route(std::string_view name) {
   });
 }
 
-void read_match(const Tree* tree, const std::string& path, MishapRule& rule, FaultList& faults) {
-  Section section(tree, path, faults);
+void read_match(std::optional<Value> object, const std::string& path, MishapRule& rule,
+                FaultList& faults) {
+  Section section(object, path, faults);
   section.text("route", rule.route);
   if (!rule.route.empty() && !is_known_route(rule.route)) {
     faults.add(section.at("route"), "one_of",
@@ -105,8 +106,9 @@ void check_together(const MishapRule& rule, const Section& section, FaultList& f
     faults.add(section.at("latency_ms"), "conflict", "left out: only creates make runs");
 }
 
-void read_mishap(const Tree* tree, const std::string& path, MishapRule& rule, FaultList& faults) {
-  Section section(tree, path, faults);
+void read_mishap(std::optional<Value> object, const std::string& path, MishapRule& rule,
+                 FaultList& faults) {
+  Section section(object, path, faults);
   Mishap& mishap = rule.mishap;
   read_status(section, mishap, faults);
   if (const auto ms = section.whole("delay_ms", 0, kMaxMillis)) mishap.delay = {*ms};
@@ -121,12 +123,12 @@ void read_mishap(const Tree* tree, const std::string& path, MishapRule& rule, Fa
   check_together(rule, section, faults);
 }
 
-MishapRule read_rule(const Tree& tree, const std::string& path, FaultList& faults) {
+MishapRule read_rule(const Value& object, const std::string& path, FaultList& faults) {
   MishapRule rule;
-  rule.text = json::dump_tree(tree);
-  const Tree* action = json::find(tree, "do");
-  const bool is_empty = action == nullptr || (action->is_object() && action->empty());
-  Section section(&tree, path, faults);
+  rule.text = object.text();
+  const std::optional<Value> action = object.find("do");
+  const bool is_empty = !action || (action->is(json::Kind::Object) && action->size() == 0);
+  Section section(object, path, faults);
   read_match(section.child("match"), section.at("match"), rule, faults);
   read_mishap(section.child("do"), section.at("do"), rule, faults);
   section.close();
@@ -148,24 +150,26 @@ std::string without_brace_name(std::string_view pattern) {
 }
 
 Result<std::vector<MishapRule>> read_mishap_rules(std::string_view text) {
-  const Result<Tree> tree = json::parse_tree(text);
-  if (!tree) return fail(tree.error());
+  const Result<json::Document> document = json::Document::read(text);
+  if (!document) return fail(document.error());
   FaultList faults;
   std::string path;
-  const Tree* list = &*tree;
-  if (!tree->is_array()) {
+  std::optional<Value> list = document->root();
+  if (!list->is(json::Kind::Array)) {
     Section top(list, "", faults);
     path = "/rules";
     list = top.child("rules");
     top.close();
   }
   std::vector<MishapRule> rules;
-  if (list == nullptr || !list->is_array() || list->size() > kMaxRules) {
-    faults.add(path, list == nullptr ? "missing" : "type",
+  if (!list || !list->is(json::Kind::Array) || list->size() > kMaxRules) {
+    faults.add(path, !list ? "missing" : "type",
                "a list of at most " + std::to_string(kMaxRules) + " rules");
   } else {
-    for (std::size_t i = 0; i < list->size(); ++i)
-      rules.push_back(read_rule((*list)[i], path + "/" + std::to_string(i), faults));
+    for (const Value row : *list) {
+      const std::string at = path + "/" + std::to_string(rules.size());
+      rules.push_back(read_rule(row, at, faults));
+    }
   }
   if (!faults.empty()) return fail(faults.take("The rules are not valid"));
   return rules;

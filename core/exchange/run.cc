@@ -107,11 +107,13 @@ void RunMachine::store_progress(Now now) {
 }
 
 void RunMachine::gather_trace(Outcome& outcome) const {
-  outcome.trace.clear();
-  for (const JobRun& job : jobs_)
-    outcome.trace.insert(outcome.trace.end(), job.attempts().begin(), job.attempts().end());
+  std::vector<Attempt>& trace = outcome.trace;
+  trace.clear();
   const auto earlier = [](const Attempt& a, const Attempt& b) { return a.begun < b.begun; };
-  std::stable_sort(outcome.trace.begin(), outcome.trace.end(), earlier);
+  for (const JobRun& job : jobs_) {
+    for (const Attempt& attempt : job.attempts())
+      trace.insert(std::upper_bound(trace.begin(), trace.end(), attempt, earlier), attempt);
+  }
   if (!context_.settings.test_wall) return;
   for (Attempt& attempt : outcome.trace) {
     attempt.begun = {};

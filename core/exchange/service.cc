@@ -1,10 +1,14 @@
 #include "exchange/service.h"
 
+#include <array>
+#include <utility>
+#include <vector>
+
 #include "base/text.h"
 #include "dialects/receipt.h"
 #include "dialects/routes.h"
 #include "exchange/plan.h"
-#include "json/tree.h"
+#include "json/writer.h"
 #include "params/spec.h"
 #include "routing/route.h"
 
@@ -13,73 +17,78 @@
 namespace fluxweir {
 namespace {
 
-using json::Tree;
+using json::Writer;
 
 const Headers kJson = {{"content-type", "application/json"}};
 
-Answer tree_answer(const Tree& tree) { return {200, kJson, {json::dump_tree(tree)}}; }
+Answer json_answer(Writer& out) { return {200, kJson, {out.take()}}; }
 
-Tree price_tree(const Price& price) {
-  return {{"micro_usd", price.amount.count},
-          {"per", price.per == Price::Per::Image ? "image" : "megapixel"}};
+template <class List>
+void write_strings(Writer& out, std::string_view key, const List& list) {
+  out.key(key).begin_array();
+  for (const auto& text : list) out.string(text);
+  out.end_array();
 }
 
 // The members that OpenAI's SDK expects of a model, then ours.
-Tree summary(const Model& model) {
-  return {{"id", model.id},
-          {"object", "model"},
-          {"created", 0},
-          {"owned_by", "fluxweir"},
-          {"title", model.title},
-          {"description", model.description},
-          {"licence", model.licence},
-          {"price", price_tree(model.price)}};
+void write_summary(Writer& out, const Model& model) {
+  out.member("id", model.id).member("object", "model").member("created", 0);
+  out.member("owned_by", "fluxweir").member("title", model.title);
+  out.member("description", model.description).member("licence", model.licence);
+  out.key("price").begin_object().member("micro_usd", model.price.amount);
+  out.member("per", model.price.per == Price::Per::Image ? "image" : "megapixel").end_object();
 }
 
-Tree parameter_list(const Model& model) {
-  Tree list = Tree::array();
+void write_parameters(Writer& out, const Model& model) {
+  out.key("parameters").begin_array();
   for (const SpecLine& line : spec_lines(model)) {
-    list.push_back({{"name", std::string(line.row->name)},
-                    {"type", std::string(type_name(line.row->type))},
-                    {"accepts", line.accepts},
-                    {"default", line.fallback},
-                    {"description", std::string(line.row->about)}});
+    out.begin_object().member("name", line.row->name).member("type", type_name(line.row->type));
+    out.member("accepts", line.accepts).member("default", line.fallback);
+    out.member("description", line.row->about).end_object();
   }
-  return list;
+  out.end_array();
 }
 
-Tree card_list(const Model& model) {
-  Tree list = Tree::array();
+void write_card(Writer& out, const Model& model) {
+  out.key("card").begin_array();
   for (const CardLine& line : model.card) {
-    Tree row = {
-        {"name", line.name}, {"value", line.value}, {"source", line.source}, {"date", line.date}};
-    if (!line.note.empty()) row["note"] = line.note;
-    list.push_back(std::move(row));
+    out.begin_object().member("name", line.name).member("value", line.value);
+    out.member("source", line.source).member("date", line.date);
+    if (!line.note.empty()) out.member("note", line.note);
+    out.end_object();
   }
-  return list;
+  out.end_array();
 }
 
-Tree capabilities(const Model& model) {
-  Tree map = Tree::object();
-  for (const ParamRow& row : parameters()) map[std::string(row.name)] = model.limit(row.id).taken;
-  return map;
+void write_capabilities(Writer& out, const Model& model) {
+  out.key("capabilities").begin_object();
+  for (const ParamRow& row : parameters()) out.member(row.name, model.limit(row.id).taken);
+  out.end_object();
 }
 
-// A create route's request schema: the body is the flat one of the first model, with the model's
-// name beside it.
-Tree create_body(const Route& route, const Context& context) {
-  Tree any = Tree::array();
+// Any model's flat body, with the model's name in it.
+void write_any_model(Writer& out, const Context& context) {
+  out.begin_object().key("anyOf").begin_array();
   for (const Model& model : context.catalog.models())
-    any.push_back({{"$ref", "#/components/schemas/" + model.id}});
-  Tree schema = {{"anyOf", any}};
+    out.begin_object().member("$ref", "#/components/schemas/" + model.id).end_object();
+  out.end_array().end_object();
+}
+
+// A create route's request schema.
+void write_create_body(Writer& out, const Route& route, const Context& context) {
+  out.key("requestBody").begin_object().member("required", true).key("content").begin_object();
+  out.key("application/json").begin_object().key("schema");
   if (route.id == RouteId::RunflowCreate) {
-    const Tree metadata = {{"type", Tree::array({"object", "null"})}};
-    const Tree ref = {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}};
-    schema = {{"type", "object"},
-              {"required", Tree::array({"input"})},
-              {"properties", {{"input", schema}, {"metadata", metadata}, {"client_ref", ref}}}};
+    out.begin_object().member("type", "object");
+    write_strings(out, "required", std::array{"input"});
+    write_any_model(out.key("properties").begin_object().key("input"), context);
+    write_strings(out.key("metadata").begin_object(), "type", std::array{"object", "null"});
+    out.end_object().key("client_ref").begin_object().member("type", "string");
+    out.member("minLength", 1).member("maxLength", 255).end_object().end_object().end_object();
+  } else {
+    write_any_model(out, context);
   }
-  return {{"required", true}, {"content", {{"application/json", {{"schema", schema}}}}}};
+  out.end_object().end_object().end_object();
 }
 
 // A pattern as OpenAPI writes it: what its braces take has one name.
@@ -90,26 +99,53 @@ std::string path_of(std::string_view pattern) {
          std::string(pattern.substr(pattern.find('}') + 1));
 }
 
-Tree operation(const Route& route, const Context& context) {
-  Tree entry = {{"summary", std::string(route.about)},
-                {"tags", Tree::array({std::string(route.dialect().name())})}};
-  if (const std::size_t brace = route.pattern.find('{'); brace != std::string_view::npos) {
-    Tree parameter = {
-        {"name", "path"}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}};
-    entry["parameters"] = Tree::array({parameter});
+void write_operation(Writer& out, const Route& route, const Context& context) {
+  out.begin_object().member("summary", route.about);
+  write_strings(out, "tags", std::array{route.dialect().name()});
+  if (route.pattern.find('{') != std::string_view::npos) {
+    out.key("parameters").begin_array().begin_object().member("name", "path").member("in", "path");
+    out.member("required", true).key("schema").begin_object().member("type", "string").end_object();
+    out.end_object().end_array();
   }
-  if (route.creates) entry["requestBody"] = create_body(route, context);
-  entry["responses"] = {{"200", {{"description", "OK"}}},
-                        {"default", {{"description", "An error in the dialect's shape"}}}};
-  return entry;
+  if (route.creates) write_create_body(out, route, context);
+  out.key("responses").begin_object();
+  out.key("200").begin_object().member("description", "OK").end_object();
+  out.key("default").begin_object().member("description", "An error in the dialect's shape");
+  out.end_object().end_object().end_object();
+}
+
+// Each path once, in the order of the table, with all of its methods.
+void write_paths(Writer& out, const Context& context) {
+  std::vector<std::pair<std::string, std::vector<const Route*>>> paths;
+  for (const Route& route : routes()) {
+    if (is_for_rules(route.id) && !context.rehearsal) continue;
+    std::string path = path_of(route.pattern);
+    auto at = paths.begin();
+    while (at != paths.end() && at->first != path) ++at;
+    if (at == paths.end()) at = paths.insert(at, {std::move(path), {}});
+    at->second.push_back(&route);
+  }
+  out.key("paths").begin_object();
+  for (const auto& [path, methods] : paths) {
+    out.key(path).begin_object();
+    for (const Route* route : methods)
+      write_operation(out.key(to_lower(route->method)), *route, context);
+    out.end_object();
+  }
+  out.end_object();
 }
 
 }  // namespace
 
 Answer list_models(const Context& context) {
-  Tree data = Tree::array();
-  for (const Model& model : context.catalog.models()) data.push_back(summary(model));
-  return tree_answer({{"object", "list"}, {"data", std::move(data)}});
+  Writer out;
+  out.begin_object().member("object", "list").key("data").begin_array();
+  for (const Model& model : context.catalog.models()) {
+    write_summary(out.begin_object(), model);
+    out.end_object();
+  }
+  out.end_array().end_object();
+  return json_answer(out);
 }
 
 Result<Answer> show_model(const Context& context, std::string_view name) {
@@ -120,40 +156,34 @@ Result<Answer> show_model(const Context& context, std::string_view name) {
                  {},
                  {}});
   }
-  Tree tree = summary(*model);
-  tree["family"] = model->family;
-  tree["licence_must_be_accepted"] = model->licence_must_be_accepted;
-  tree["aliases"] = model->aliases;
-  tree["offers"] = rank_offers(context.settings.offers, model->id);
-  tree["capabilities"] = capabilities(*model);
-  tree["parameters"] = parameter_list(*model);
-  tree["schema"] = json_schema(*model);
-  tree["card"] = card_list(*model);
-  return tree_answer(tree);
+  Writer out;
+  write_summary(out.begin_object(), *model);
+  out.member("family", model->family);
+  out.member("licence_must_be_accepted", model->licence_must_be_accepted);
+  write_strings(out, "aliases", model->aliases);
+  write_strings(out, "offers", rank_offers(context.settings.offers, model->id));
+  write_capabilities(out, *model);
+  write_parameters(out, *model);
+  write_schema(out.key("schema"), *model);
+  write_card(out, *model);
+  out.end_object();
+  return json_answer(out);
 }
 
 Answer show_openapi(const Context& context) {
-  Tree paths = Tree::object();
-  for (const Route& route : routes()) {
-    if (is_for_rules(route.id) && !context.rehearsal) continue;
-    paths[path_of(route.pattern)][to_lower(route.method)] = operation(route, context);
-  }
-  Tree schemas = Tree::object();
-  for (const Model& model : context.catalog.models()) {
-    Tree schema = json_schema(model);
-    schema["properties"]["model"] = {{"type", "string"},
-                                     {"description", "The model's id or one of its aliases."}};
-    schemas[model.id] = std::move(schema);
-  }
-  const Tree info = {
-      {"title", "fluxweir"},
-      {"version", "1"},
-      {"description",
-       "A gateway for the FLUX image models. Not affiliated with Black Forest Labs or Runflow."}};
-  return tree_answer({{"openapi", "3.1.0"},
-                      {"info", info},
-                      {"paths", paths},
-                      {"components", {{"schemas", schemas}}}});
+  Writer out;
+  out.begin_object().member("openapi", "3.1.0").key("info").begin_object();
+  out.member("title", "fluxweir").member("version", "1");
+  out.member("description",
+             "A gateway for the FLUX image models. Not affiliated with Black Forest Labs or "
+             "Runflow.");
+  out.end_object();
+  write_paths(out, context);
+  out.key("components").begin_object().key("schemas").begin_object();
+  for (const Model& model : context.catalog.models())
+    write_schema(out.key(model.id), model, Among::Models);
+  out.end_object().end_object().end_object();
+  return json_answer(out);
 }
 
 Answer show_health() { return {200, kJson, {R"({"status":"ok"})"}}; }

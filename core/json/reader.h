@@ -1,5 +1,5 @@
-// Inbound JSON, from clients and providers: one full simdjson On-Demand walk into a flat table of
-// nodes.
+// Inbound JSON, from clients, providers and the people who write settings: one full simdjson
+// On-Demand walk into a flat table of nodes.
 //
 // The policy (RFC 8259 read strictly, RFC 7493 for the rest): UTF-8 only, no duplicate member names
 // after unescaping at any depth, no lone surrogates, depth <= 64, nothing after the document, every
@@ -36,6 +36,7 @@ class Document;
 class Value {
  public:
   Kind kind() const;
+  bool is(Kind wanted) const { return kind() == wanted; }
   std::string_view type() const;  // kind_name of this value
   std::string_view key() const;   // member name, unescaped; empty for array items and the root
 
@@ -62,6 +63,31 @@ class Value {
   const Document* document_;
   std::uint32_t node_;
 };
+
+// Walks the members of an object or the items of an array: `for (const Value item : value)`. There
+// are none in any other value.
+class ValueIterator {
+ public:
+  explicit ValueIterator(std::optional<Value> at) : at_(at) {}
+  const Value& operator*() const { return *at_; }
+  ValueIterator& operator++() {
+    at_ = at_->next();
+    return *this;
+  }
+  bool operator!=(const ValueIterator& other) const {
+    return at_.has_value() != other.at_.has_value();
+  }
+
+ private:
+  std::optional<Value> at_;
+};
+inline ValueIterator begin(const Value& value) { return ValueIterator(value.first()); }
+inline ValueIterator end(const Value&) { return ValueIterator(std::nullopt); }
+
+// A member's value: nothing when absent or of another kind.
+std::optional<std::string_view> find_string(const Value& object, std::string_view key);
+std::optional<std::int64_t> find_integer(const Value& object, std::string_view key);
+std::optional<bool> find_boolean(const Value& object, std::string_view key);
 
 // What `read` needs besides the document: the parser's own buffers, kept between documents because
 // making them costs more than reading a small body. One at a time may read with it; a document does

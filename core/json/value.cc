@@ -111,6 +111,21 @@ std::string Value::text() const {
   return out.take();
 }
 
+std::optional<std::string_view> find_string(const Value& object, std::string_view key) {
+  const std::optional<Value> member = object.find(key);
+  return member ? member->string() : std::nullopt;
+}
+
+std::optional<std::int64_t> find_integer(const Value& object, std::string_view key) {
+  const std::optional<Value> member = object.find(key);
+  return member ? member->integer() : std::nullopt;
+}
+
+std::optional<bool> find_boolean(const Value& object, std::string_view key) {
+  const std::optional<Value> member = object.find(key);
+  return member ? member->boolean() : std::nullopt;
+}
+
 std::string pointer(std::string_view path, std::string_view token) {
   std::string out;
   out.reserve(path.size() + 1 + token.size());

@@ -1,78 +1,100 @@
 #include "params/spec.h"
 
+#include "json/writer.h"
+
 namespace fluxweir {
 namespace {
 
-using json::Tree;
+using json::Writer;
 
-Tree bound(std::int64_t value, ParamType type) {
-  if (type != ParamType::Decimal) return value;
-  if (value % 1000 == 0) return value / 1000;
-  return static_cast<double>(value) / 1000;
+void write_bound(Writer& out, std::int64_t value, ParamType type) {
+  type == ParamType::Decimal ? out.decimal(value) : out.integer(value);
 }
 
-Tree preset_names() {
-  Tree names = Tree::array();
-  for (const Preset& preset : presets()) names.push_back(std::string(preset.name));
-  return names;
+// Begins a string's schema that the caller ends.
+Writer& begin_text(Writer& out) { return out.begin_object().member("type", "string"); }
+
+void write_presets(Writer& out) {
+  begin_text(out).key("enum").begin_array();
+  for (const Preset& preset : presets()) out.string(preset.name);
+  out.end_array().end_object();
 }
 
-Tree image_size_schema(const Sizing& sizing) {
-  const Tree side = {
-      {"type", "integer"}, {"minimum", sizing.min_side}, {"maximum", sizing.max_side}};
-  Tree object = {{"type", "object"}, {"properties", {{"width", side}, {"height", side}}}};
-  object["required"] = Tree::array({"width", "height"});
-  const Tree preset = {{"type", "string"}, {"enum", preset_names()}};
-  const Tree pixels = {{"type", "string"}, {"pattern", "^[1-9][0-9]{0,4}[xX][1-9][0-9]{0,4}$"}};
-  return {{"oneOf", Tree::array({preset, pixels, object})}};
+void write_side(Writer& out, std::string_view name, const Sizing& sizing) {
+  out.key(name).begin_object().member("type", "integer");
+  out.member("minimum", sizing.min_side).member("maximum", sizing.max_side).end_object();
 }
 
-Tree ratio_schema() {
-  const Tree preset = {{"type", "string"}, {"enum", preset_names()}};
-  const Tree ratio = {{"type", "string"}, {"pattern", "^[0-9]+(\\.[0-9]+)?:[0-9]+(\\.[0-9]+)?$"}};
-  return {{"anyOf", Tree::array({ratio, preset})}};
+void write_image_size(Writer& out, const Sizing& sizing) {
+  out.key("oneOf").begin_array();
+  write_presets(out);
+  begin_text(out).member("pattern", "^[1-9][0-9]{0,4}[xX][1-9][0-9]{0,4}$").end_object();
+  out.begin_object().member("type", "object").key("properties").begin_object();
+  write_side(out, "width", sizing);
+  write_side(out, "height", sizing);
+  out.end_object().key("required").begin_array().string("width").string("height").end_array();
+  out.end_object().end_array();
 }
 
-Tree base_schema(const ParamRow& row, const ParamLimits& limits, const Sizing& sizing) {
+void write_ratio(Writer& out) {
+  out.key("anyOf").begin_array();
+  begin_text(out).member("pattern", "^[0-9]+(\\.[0-9]+)?:[0-9]+(\\.[0-9]+)?$").end_object();
+  write_presets(out);
+  out.end_array();
+}
+
+void write_tolerance(Writer& out, const ParamLimits& limits) {
+  const std::int64_t min = limits.min.value_or(0);
+  const std::int64_t max = limits.max.value_or(0);
+  out.key("oneOf").begin_array();
+  begin_text(out).key("enum").begin_array();
+  for (std::int64_t i = min; i <= max; ++i) out.string(std::to_string(i));
+  out.end_array().end_object();
+  out.begin_object().member("type", "integer").member("minimum", min).member("maximum", max);
+  out.end_object().end_array();
+}
+
+// What the type alone says: the first members of a parameter's schema.
+void write_type(Writer& out, const ParamRow& row, const ParamLimits& limits, const Sizing& sizing) {
   switch (row.type) {
     case ParamType::Text:
     case ParamType::Image:
-      return {{"type", "string"}};
+      out.member("type", "string");
+      return;
     case ParamType::Ratio:
-      return ratio_schema();
+      return write_ratio(out);
     case ParamType::ImageSize:
-      return image_size_schema(sizing);
+      return write_image_size(out, sizing);
     case ParamType::Integer:
-      return {{"type", "integer"}};
-    case ParamType::Tolerance: {
-      Tree names = Tree::array();
-      for (std::int64_t i = limits.min.value_or(0); i <= limits.max.value_or(0); ++i)
-        names.push_back(std::to_string(i));
-      const Tree text = {{"type", "string"}, {"enum", names}};
-      const Tree whole = {{"type", "integer"}, {"minimum", *limits.min}, {"maximum", *limits.max}};
-      return {{"oneOf", Tree::array({text, whole})}};
-    }
+      out.member("type", "integer");
+      return;
+    case ParamType::Tolerance:
+      return write_tolerance(out, limits);
     case ParamType::Decimal:
-      return {{"type", "number"}};
+      out.member("type", "number");
+      return;
     case ParamType::Boolean:
-      return {{"type", "boolean"}};
+      out.member("type", "boolean");
+      return;
     case ParamType::Choice:
-      return {{"type", "string"}, {"enum", limits.choices}};
+      out.member("type", "string").key("enum").begin_array();
+      for (const std::string& choice : limits.choices) out.string(choice);
+      out.end_array();
+      return;
   }
-  return {};
 }
 
-Tree schema_of(const ParamRow& row, const ParamLimits& limits, const Sizing& sizing) {
-  Tree schema = base_schema(row, limits, sizing);
+void write_parameter(Writer& out, const ParamRow& row, const Model& model) {
+  const ParamLimits& limits = model.limit(row.id);
+  out.key(row.name).begin_object();
+  write_type(out, row, limits, model.sizing);
   const bool text = row.type == ParamType::Text;
   if (row.type == ParamType::Integer || row.type == ParamType::Decimal || text) {
-    if (limits.min) schema[text ? "minLength" : "minimum"] = bound(*limits.min, row.type);
-    if (limits.max) schema[text ? "maxLength" : "maximum"] = bound(*limits.max, row.type);
+    if (limits.min) write_bound(out.key(text ? "minLength" : "minimum"), *limits.min, row.type);
+    if (limits.max) write_bound(out.key(text ? "maxLength" : "maximum"), *limits.max, row.type);
   }
-  if (!limits.fallback.empty())
-    schema["default"] = json::parse_tree(limits.fallback).value_or(Tree());
-  schema["description"] = std::string(row.about);
-  return schema;
+  if (!limits.fallback.empty()) out.key("default").raw(limits.fallback);
+  out.member("description", row.about).end_object();
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -82,7 +104,9 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 std::string number_text(std::int64_t value, ParamType type) {
-  return json::dump_tree(bound(value, type));
+  Writer out;
+  write_bound(out, value, type);
+  return out.take();
 }
 
 std::string accepts_text(const ParamRow& row, const ParamLimits& limits, const Sizing& sizing) {
@@ -109,18 +133,17 @@ std::string accepts_text(const ParamRow& row, const ParamLimits& limits, const S
 
 }  // namespace
 
-Tree json_schema(const Model& model) {
-  Tree schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-                 {"title", model.title},
-                 {"type", "object"}};
-  Tree properties = Tree::object();
-  for (const SpecLine& line : spec_lines(model)) {
-    properties[std::string(line.row->name)] =
-        schema_of(*line.row, model.limit(line.row->id), model.sizing);
+void write_schema(json::Writer& out, const Model& model, Among among) {
+  out.begin_object().member("$schema", "https://json-schema.org/draft/2020-12/schema");
+  out.member("title", model.title).member("type", "object").key("properties").begin_object();
+  for (const ParamRow& row : parameters()) {
+    if (model.limit(row.id).taken) write_parameter(out, row, model);
   }
-  schema["properties"] = std::move(properties);
-  schema["required"] = Tree::array({"prompt"});
-  return schema;
+  if (among == Among::Models) {
+    begin_text(out.key("model")).member("description", "The model's id or one of its aliases.");
+    out.end_object();
+  }
+  out.end_object().key("required").begin_array().string("prompt").end_array().end_object();
 }
 
 std::vector<SpecLine> spec_lines(const Model& model) {

@@ -5,12 +5,14 @@
 #include <vector>
 
 #include "catalog/catalog.h"
-#include "json/tree.h"
+#include "json/writer.h"
 
 namespace fluxweir {
 
-// JSON Schema (2020-12) of the flat request body for `model`.
-json::Tree json_schema(const Model& model);
+// JSON Schema (2020-12) of the flat request body for `model`; among the schemas of other models the
+// body names its model too.
+enum class Among { Nothing, Models };
+void write_schema(json::Writer& out, const Model& model, Among among = Among::Nothing);
 
 // One parameter as people read it: "1..4", "16:9".
 struct SpecLine {

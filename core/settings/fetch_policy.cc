@@ -9,18 +9,23 @@
 namespace fluxweir {
 namespace {
 
-using json::Tree;
+using json::Value;
 
-std::vector<std::uint16_t> read_ports(const Tree& tree, FaultList& faults) {
+std::vector<std::uint16_t> read_ports(const Value& list, FaultList& faults) {
   std::vector<std::uint16_t> ports;
-  if (!tree.is_array()) faults.add("/fetch/ports", "type", "a list of port numbers");
-  for (std::size_t i = 0; tree.is_array() && i < tree.size(); ++i) {
-    const auto* port = tree[i].get_ptr<const std::int64_t*>();
-    if (port != nullptr && *port >= 1 && *port <= 65535) {
+  if (!list.is(json::Kind::Array)) {
+    faults.add("/fetch/ports", "type", "a list of port numbers");
+    return ports;
+  }
+  std::size_t i = 0;
+  for (const Value item : list) {
+    const auto port = item.integer();
+    if (port && *port >= 1 && *port <= 65535) {
       ports.push_back(static_cast<std::uint16_t>(*port));
     } else {
       faults.add("/fetch/ports/" + std::to_string(i), port ? "range" : "type", "1..65535");
     }
+    ++i;
   }
   return ports;
 }
@@ -48,11 +53,11 @@ std::vector<std::string> read_hosts(Section& section, std::string_view key, bool
 
 }  // namespace
 
-UrlPolicy read_fetch_policy(const Tree* tree, FaultList& faults) {
+UrlPolicy read_fetch_policy(std::optional<Value> object, FaultList& faults) {
   UrlPolicy policy;
-  Section section(tree, "/fetch", faults);
+  Section section(object, "/fetch", faults);
   section.flag("http", policy.http);
-  if (const Tree* ports = section.child("ports")) policy.ports = read_ports(*ports, faults);
+  if (const auto ports = section.child("ports")) policy.ports = read_ports(*ports, faults);
   policy.allow = read_hosts(section, "allow", true, faults);
   policy.deny = read_hosts(section, "deny", false, faults);
   section.close();

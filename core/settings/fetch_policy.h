@@ -3,11 +3,11 @@
 
 #include "base/fault_list.h"
 #include "http/url.h"
-#include "json/tree.h"
+#include "json/reader.h"
 
 namespace fluxweir {
 
 // `tree` null: the defaults.
-UrlPolicy read_fetch_policy(const json::Tree* tree, FaultList& faults);
+UrlPolicy read_fetch_policy(std::optional<json::Value> object, FaultList& faults);
 
 }  // namespace fluxweir

@@ -50,9 +50,9 @@ constexpr Time kTimes[] = {
 
 }  // namespace
 
-Limits read_limits(const json::Tree* tree, FaultList& faults) {
+Limits read_limits(std::optional<json::Value> object, FaultList& faults) {
   Limits limits;
-  Section section(tree, "/limits", faults);
+  Section section(object, "/limits", faults);
   for (const Amount& row : kAmounts) {
     if (const auto amount = section.whole(row.name, row.least, row.most))
       limits.*row.field = *amount;

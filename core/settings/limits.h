@@ -6,7 +6,7 @@
 
 #include "base/fault_list.h"
 #include "base/units.h"
-#include "json/tree.h"
+#include "json/reader.h"
 
 namespace fluxweir {
 
@@ -38,6 +38,6 @@ struct Limits {
 };
 
 // `tree` null: the defaults.
-Limits read_limits(const json::Tree* tree, FaultList& faults);
+Limits read_limits(std::optional<json::Value> object, FaultList& faults);
 
 }  // namespace fluxweir

@@ -3,29 +3,28 @@
 #include <algorithm>
 #include <utility>
 
-#include "json/reader.h"
-
 namespace fluxweir {
 
-using json::Tree;
+using json::Kind;
+using json::Value;
 
-Section::Section(const Tree* tree, std::string path, FaultList& faults)
-    : tree_(tree), path_(std::move(path)), faults_(faults) {
-  if (tree_ != nullptr && !tree_->is_object()) {
+Section::Section(std::optional<Value> object, std::string path, FaultList& faults)
+    : object_(object), path_(std::move(path)), faults_(faults) {
+  if (object_ && !object_->is(Kind::Object)) {
     faults_.add(path_, "type", "an object");
-    tree_ = nullptr;
+    object_.reset();
   }
 }
 
-const Tree* Section::child(std::string_view key) {
+std::optional<Value> Section::child(std::string_view key) {
   known_.push_back(std::string(key));
-  return tree_ ? json::find(*tree_, key) : nullptr;
+  return object_ ? object_->find(key) : std::nullopt;
 }
 
 void Section::text(std::string_view key, std::string& out) {
-  const Tree* value = child(key);
-  if (value == nullptr) return;
-  if (const auto* text = value->get_ptr<const std::string*>()) {
+  const std::optional<Value> value = child(key);
+  if (!value) return;
+  if (const auto text = value->string()) {
     out = *text;
   } else {
     faults_.add(at(key), "type", "a string");
@@ -33,9 +32,9 @@ void Section::text(std::string_view key, std::string& out) {
 }
 
 void Section::flag(std::string_view key, bool& out) {
-  const Tree* value = child(key);
-  if (value == nullptr) return;
-  if (const auto* flag = value->get_ptr<const bool*>()) {
+  const std::optional<Value> value = child(key);
+  if (!value) return;
+  if (const auto flag = value->boolean()) {
     out = *flag;
   } else {
     faults_.add(at(key), "type", "true or false");
@@ -44,33 +43,36 @@ void Section::flag(std::string_view key, bool& out) {
 
 std::optional<std::int64_t> Section::whole(std::string_view key, std::int64_t min,
                                            std::int64_t max) {
-  const Tree* value = child(key);
-  if (value == nullptr) return std::nullopt;
-  const auto* number = value->get_ptr<const std::int64_t*>();
-  if (number != nullptr && *number >= min && *number <= max) return *number;
+  const std::optional<Value> value = child(key);
+  if (!value) return std::nullopt;
+  const auto number = value->integer();
+  if (number && *number >= min && *number <= max) return number;
   faults_.add(at(key), number ? "range" : "type", std::to_string(min) + ".." + std::to_string(max));
   return std::nullopt;
 }
 
 void Section::texts(std::string_view key, std::vector<std::string>& out) {
-  const Tree* value = child(key);
-  if (value == nullptr) return;
-  if (!value->is_array()) {
+  const std::optional<Value> value = child(key);
+  if (!value) return;
+  if (!value->is(Kind::Array)) {
     faults_.add(at(key), "type", "a list of strings");
     return;
   }
-  for (std::size_t i = 0; i < value->size(); ++i) {
-    if (const auto* text = (*value)[i].get_ptr<const std::string*>()) {
-      out.push_back(*text);
+  std::size_t i = 0;
+  for (const Value item : *value) {
+    if (const auto text = item.string()) {
+      out.push_back(std::string(*text));
     } else {
       faults_.add(at(key) + "/" + std::to_string(i), "type", "a string");
     }
+    ++i;
   }
 }
 
 void Section::close() {
-  if (tree_ == nullptr) return;
-  for (const auto& [key, value] : tree_->items()) {
+  if (!object_) return;
+  for (const Value member : *object_) {
+    const std::string_view key = member.key();
     if (key == "$schema" || std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
     std::string names;
     for (const std::string& name : known_) names += (names.empty() ? "" : ", ") + name;

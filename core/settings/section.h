@@ -9,19 +9,19 @@
 #include <vector>
 
 #include "base/fault_list.h"
-#include "json/tree.h"
+#include "json/reader.h"
 
 namespace fluxweir {
 
 class Section {
  public:
-  // `tree` null: an object without members. It and `faults` outlive the section.
-  Section(const json::Tree* tree, std::string path, FaultList& faults);
+  // `object` nothing: an object without members. Its document and `faults` outlive the section.
+  Section(std::optional<json::Value> object, std::string path, FaultList& faults);
   Section(const Section&) = delete;
   Section& operator=(const Section&) = delete;
 
-  // The member `key`; null when there is none.
-  const json::Tree* child(std::string_view key);
+  // The member `key`; nothing when there is none.
+  std::optional<json::Value> child(std::string_view key);
 
   // Each leaves `out` as it is when the member is absent or faulty.
   void text(std::string_view key, std::string& out);
@@ -35,7 +35,7 @@ class Section {
   std::string at(std::string_view key) const;  // JSON pointer to the member
 
  private:
-  const json::Tree* tree_;
+  std::optional<json::Value> object_;
   std::string path_;
   FaultList& faults_;
   std::vector<std::string> known_;

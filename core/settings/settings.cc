@@ -7,7 +7,6 @@
 #include "http/address.h"
 #include "http/url.h"
 #include "json/reader.h"
-#include "json/tree.h"
 #include "providers/registry.h"
 #include "settings/fetch_policy.h"
 #include "settings/section.h"
@@ -15,7 +14,7 @@
 namespace fluxweir {
 namespace {
 
-using json::Tree;
+using json::Value;
 
 class Loader {
  public:
@@ -23,16 +22,16 @@ class Loader {
     settings_.host = host;
   }
 
-  Result<Settings> load(const Tree& tree);
+  Result<Settings> load(std::optional<Value> root);
 
  private:
-  void read_top(const Tree& tree);
+  void read_top(std::optional<Value> root);
   void read_times(Section& top);
-  void read_test(const Tree* tree);
-  void read_cors(const Tree* tree);
-  void read_provider(const Tree& tree, const std::string& path);
+  void read_test(std::optional<Value> object);
+  void read_cors(std::optional<Value> object);
+  void read_provider(const Value& object, const std::string& path);
   void read_origin(Section& section, Provider& provider);
-  void read_offer(const Tree& tree, const std::string& path);
+  void read_offer(const Value& object, const std::string& path);
   void read_secret(Section& section, std::string& name);
   void add_default_offers();
   const Provider* find_provider(std::string_view name) const;
@@ -112,8 +111,8 @@ void Loader::read_origin(Section& section, Provider& provider) {
   }
 }
 
-void Loader::read_provider(const Tree& tree, const std::string& path) {
-  Section section(&tree, path, faults_);
+void Loader::read_provider(const Value& object, const std::string& path) {
+  Section section(object, path, faults_);
   Provider provider;
   section.text("name", provider.name);
   section.text("codec", provider.codec);
@@ -149,8 +148,8 @@ std::string wire_name(const Model& model, const Provider& provider) {
   return {};
 }
 
-void Loader::read_offer(const Tree& tree, const std::string& path) {
-  Section section(&tree, path, faults_);
+void Loader::read_offer(const Value& object, const std::string& path) {
+  Section section(object, path, faults_);
   Offer offer;
   std::string model;
   section.text("id", offer.id);
@@ -199,9 +198,9 @@ void Loader::read_times(Section& top) {
   settings_.limits = read_limits(top.child("limits"), faults_);
 }
 
-void Loader::read_test(const Tree* tree) {
-  if (tree == nullptr) return;
-  Section section(tree, "/test", faults_);
+void Loader::read_test(std::optional<Value> object) {
+  if (!object) return;
+  Section section(object, "/test", faults_);
   constexpr std::int64_t kMax = (std::int64_t{1} << 53) - 1;
   if (const auto seed = section.whole("seed", 0, kMax))
     settings_.test_seed = static_cast<std::uint64_t>(*seed);
@@ -211,8 +210,8 @@ void Loader::read_test(const Tree* tree) {
 }
 
 // Compared to the letter with what browsers send, so written as they write it.
-void Loader::read_cors(const Tree* tree) {
-  Section section(tree, "/cors", faults_);
+void Loader::read_cors(std::optional<Value> object) {
+  Section section(object, "/cors", faults_);
   section.texts("origins", settings_.cors_origins);
   for (std::size_t i = 0; i < settings_.cors_origins.size(); ++i) {
     const std::string& written = settings_.cors_origins[i];
@@ -224,8 +223,8 @@ void Loader::read_cors(const Tree* tree) {
   section.close();
 }
 
-void Loader::read_top(const Tree& tree) {
-  Section top(&tree, "", faults_);
+void Loader::read_top(std::optional<Value> root) {
+  Section top(root, "", faults_);
   top.text("listen", settings_.listen);
   top.text("public_url", settings_.public_url);
   top.text("data", settings_.data);
@@ -244,17 +243,17 @@ void Loader::read_top(const Tree& tree) {
       faults_.add("/licences/accepted/" + std::to_string(i), "one_of", "the name of a model");
   }
   const auto each = [&](std::string_view key, auto read) {
-    const Tree* list = top.child(key);
-    if (list == nullptr) return;
-    if (!list->is_array()) {
+    const std::optional<Value> list = top.child(key);
+    if (!list) return;
+    if (!list->is(json::Kind::Array)) {
       faults_.add(top.at(key), "type", "a list");
       return;
     }
-    for (std::size_t i = 0; i < list->size(); ++i)
-      read((*list)[i], top.at(key) + "/" + std::to_string(i));
+    std::size_t i = 0;
+    for (const Value row : *list) read(row, top.at(key) + "/" + std::to_string(i++));
   };
-  each("providers", [&](const Tree& row, const std::string& path) { read_provider(row, path); });
-  each("offers", [&](const Tree& row, const std::string& path) { read_offer(row, path); });
+  each("providers", [&](const Value& row, const std::string& path) { read_provider(row, path); });
+  each("offers", [&](const Value& row, const std::string& path) { read_offer(row, path); });
   top.close();
   if (!settings_.host.public_url.empty()) settings_.public_url = settings_.host.public_url;
   const auto url = read_url(settings_.public_url);
@@ -283,8 +282,8 @@ void Loader::add_default_offers() {
   }
 }
 
-Result<Settings> Loader::load(const Tree& tree) {
-  read_top(tree);
+Result<Settings> Loader::load(std::optional<Value> root) {
+  read_top(root);
   if (!faults_.empty()) return fail(faults_.take("The settings are not valid"));
   add_default_offers();
   return std::move(settings_);
@@ -299,10 +298,10 @@ bool Settings::accepts_licence_of(std::string_view model) const {
 
 Result<Settings> load_settings(std::string_view text, const Catalog& catalog,
                                const HostProfile& host) {
-  Result<Tree> tree = Tree::object();
-  if (!trim(text).empty()) tree = json::parse_tree(text);
-  if (!tree) return fail(std::move(tree.error()));
-  return Loader(catalog, host).load(*tree);
+  if (trim(text).empty()) return Loader(catalog, host).load(std::nullopt);
+  const Result<json::Document> document = json::Document::read(text);
+  if (!document) return fail(document.error());
+  return Loader(catalog, host).load(document->root());
 }
 
 }  // namespace fluxweir

@@ -16,7 +16,7 @@ TEST_CASE("fal: answers in its own shape") {
   CHECK_EQ(done.json["has_nsfw_concepts"], json::Tree::array({false, false}));
   CHECK_EQ(done.json["prompt"], "a fox");
   CHECK(done.json["timings"].contains("inference"));
-  CHECK_EQ(done.header("x-fal-request-id"), done.json["fluxweir"]["run"]);
+  CHECK_EQ(done.json["fluxweir"]["run"], done.header("x-fal-request-id"));
 }
 
 TEST_CASE("fal: serves its four paths and no others") {

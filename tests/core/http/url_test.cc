@@ -2,10 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-
 #include "base/random.h"
 #include "json/reader.h"
+#include "support/source_file.h"
 
 using namespace fluxweir;
 
@@ -25,10 +24,8 @@ std::string operators(std::string_view text) {
 
 TEST_CASE("url: judges every URL of the list") {
   // Each line: the URL as it stands inside a JSON string, the verdict, the reason.
-  std::ifstream file(FLUXWEIR_SOURCE_DIR "/tests/data/urls.tsv");
-  std::string line;
   int count = 0;
-  while (std::getline(file, line)) {
+  for (const std::string& line : read_source_lines("tests/data/urls.tsv")) {
     const std::size_t verdict = line.find('\t');
     REQUIRE_NE(verdict, std::string::npos);
     CAPTURE(line);

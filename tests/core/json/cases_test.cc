@@ -1,10 +1,9 @@
 // Every row of tests/data/json/cases.tsv, which says how its texts are written.
 #include <doctest/doctest.h>
 
-#include <fstream>
-
 #include "base/text.h"
 #include "json/reader.h"
+#include "support/source_file.h"
 
 using namespace fluxweir;
 
@@ -55,11 +54,9 @@ std::string expand(std::string_view text, std::size_t round) {
 }  // namespace
 
 TEST_CASE("json cases: reads or refuses each as listed") {
-  std::ifstream file(FLUXWEIR_SOURCE_DIR "/tests/data/json/cases.tsv");
-  std::string line;
   json::Reader reader;
   int count = 0;
-  while (std::getline(file, line)) {
+  for (const std::string& line : read_source_lines("tests/data/json/cases.tsv")) {
     if (line[0] == '#') continue;
     ++count;
     const std::size_t name_end = line.find('\t');

@@ -1,14 +1,13 @@
 // Prompts and words for the laws of the enhancer, read from tests/data/prompts.
 #pragma once
 
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "prompt/enhance.h"
 #include "prompt/styles.h"
+#include "support/source_file.h"
 
 namespace fluxweir::embedded {
 extern const std::string_view styles;
@@ -25,9 +24,8 @@ struct Prompt {
 };
 
 inline std::vector<std::pair<std::string, std::string>> read_pairs(const std::string& name) {
-  std::ifstream file(std::string(FLUXWEIR_SOURCE_DIR "/tests/data/prompts/") + name);
   std::vector<std::pair<std::string, std::string>> pairs;
-  for (std::string line; std::getline(file, line);) {
+  for (const std::string& line : read_source_lines("tests/data/prompts/" + name)) {
     const std::size_t tab = line.find('\t');
     if (tab != std::string::npos) pairs.emplace_back(line.substr(0, tab), line.substr(tab + 1));
   }

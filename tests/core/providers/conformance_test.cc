@@ -3,30 +3,27 @@
 // it must become, or a reply of the provider and what it must mean.
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "gateway.h"
 #include "json/tree.h"
 #include "providers/registry.h"
+#include "support/source_file.h"
 
 using namespace fluxweir;
 using json::Tree;
 
 namespace {
 
-namespace fs = std::filesystem;
-
-const fs::path kFixtures = fs::path(FLUXWEIR_SOURCE_DIR) / "tests/fixtures/providers";
-
-std::string read_text(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string((std::istreambuf_iterator<char>(file)), {});
-}
-
-Tree read_tree(const fs::path& path) { return Tree::parse(read_text(path), nullptr, false); }
+struct Case {
+  std::string provider;
+  std::string name;
+  std::string read(const std::string& file) const {
+    return read_source("tests/fixtures/providers/" + provider + "/" + name + "/" + file);
+  }
+  Tree tree(const std::string& file) const { return Tree::parse(read(file), nullptr, false); }
+};
 
 Gateway gateway_before_bfl() {
   Result<Gateway> gateway = Gateway::load(R"({
@@ -79,10 +76,13 @@ Tree progress_tree(const Result<Progress, Setback>& progress) {
             {"cost_micro_usd", pending.cost.count}}}};
 }
 
-std::vector<fs::path> cases_with(const char* file) {
-  std::vector<fs::path> cases;
-  for (const auto& entry : fs::recursive_directory_iterator(kFixtures)) {
-    if (entry.path().filename() == file) cases.push_back(entry.path().parent_path());
+std::vector<Case> cases_with(const std::string& file) {
+  std::vector<Case> cases;
+  for (const std::string& provider : list_sources("tests/fixtures/providers")) {
+    for (const std::string& name : list_sources("tests/fixtures/providers/" + provider)) {
+      const Case one{provider, name};
+      if (!one.read(file).empty()) cases.push_back(one);
+    }
   }
   return cases;
 }
@@ -97,33 +97,33 @@ TEST_CASE("conformance: requests become the calls that providers document") {
   head.host = "127.0.0.1";
   head.headers = {{"content-type", "application/json"}};
   head.peer_is_loopback = true;
-  const std::vector<fs::path> cases = cases_with("request.json");
+  const std::vector<Case> cases = cases_with("request.json");
   CHECK_GE(cases.size(), 4);
-  for (const fs::path& path : cases) {
-    CAPTURE(path.filename().string());
-    CHECK_FALSE(read_text(path / "source.txt").empty());
-    const auto plan = gateway.plan(head, read_text(path / "request.json"), {}, {});
+  for (const Case& one : cases) {
+    CAPTURE(one.name);
+    CHECK_FALSE(one.read("source.txt").empty());
+    const auto plan = gateway.plan(head, one.read("request.json"), {}, {});
     REQUIRE(plan.has_value());
-    CHECK_EQ(call_tree(plan->call), read_tree(path / "call.json"));
+    CHECK_EQ(call_tree(plan->call), one.tree("call.json"));
     for (const Adjustment& change : plan->spec.outcome.adjustments) CHECK_EQ(change.path, "");
   }
 }
 
 TEST_CASE("conformance: replies mean what providers document") {
-  const std::vector<fs::path> cases = cases_with("reply.json");
+  const std::vector<Case> cases = cases_with("reply.json");
   CHECK_GE(cases.size(), 15);
-  for (const fs::path& path : cases) {
-    CAPTURE(path.filename().string());
-    CHECK_FALSE(read_text(path / "source.txt").empty());
-    const Codec* codec = find_codec(path.parent_path().filename().string());
+  for (const Case& one : cases) {
+    CAPTURE(one.name);
+    CHECK_FALSE(one.read("source.txt").empty());
+    const Codec* codec = find_codec(one.provider);
     REQUIRE(codec != nullptr);
-    const Tree said = read_tree(path / "reply.json");
+    const Tree said = one.tree("reply.json");
     Reply reply;
     reply.status = said["status"];
     for (const auto& [name, value] : said["headers"].items())
       reply.headers.push_back({name, value});
     reply.body = json::dump_tree(said["body"]);
     const Asked asked = said["asked"] == "submit" ? Asked::Submit : Asked::Check;
-    CHECK_EQ(progress_tree(codec->read(reply, asked)), read_tree(path / "progress.json"));
+    CHECK_EQ(progress_tree(codec->read(reply, asked)), one.tree("progress.json"));
   }
 }

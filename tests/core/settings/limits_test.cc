@@ -2,19 +2,18 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-
+#include "json/tree.h"
 #include "settings/settings.h"
 #include "support/judged.h"
+#include "support/source_file.h"
 
 using namespace fluxweir;
 
 namespace {
 
 json::Tree schema_rows() {
-  std::ifstream file(std::string(FLUXWEIR_SOURCE_DIR) + "/edge-config/schema/gateway.schema.json");
   const json::Tree schema =
-      json::Tree::parse(std::string((std::istreambuf_iterator<char>(file)), {}), nullptr, false);
+      json::Tree::parse(read_source("edge-config/schema/gateway.schema.json"), nullptr, false);
   return schema["properties"]["limits"]["properties"];
 }
 

@@ -2,10 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-
 #include "json/tree.h"
 #include "support/judged.h"
+#include "support/source_file.h"
 
 using namespace fluxweir;
 
@@ -107,9 +106,8 @@ void collect(const json::Tree& schema, const std::string& path, std::vector<std:
 }  // namespace
 
 TEST_CASE("settings: read every member that the schema names") {
-  std::ifstream file(std::string(FLUXWEIR_SOURCE_DIR) + "/edge-config/schema/gateway.schema.json");
   const json::Tree schema =
-      json::Tree::parse(std::string((std::istreambuf_iterator<char>(file)), {}), nullptr, false);
+      json::Tree::parse(read_source("edge-config/schema/gateway.schema.json"), nullptr, false);
   REQUIRE(schema.is_object());
   std::vector<std::string> pointers;
   collect(schema, "", pointers);
@@ -125,9 +123,8 @@ TEST_CASE("settings: read every member that the schema names") {
 }
 
 TEST_CASE("settings: know no member that the schema does not name") {
-  std::ifstream file(std::string(FLUXWEIR_SOURCE_DIR) + "/edge-config/schema/gateway.schema.json");
   const json::Tree schema =
-      json::Tree::parse(std::string((std::istreambuf_iterator<char>(file)), {}), nullptr, false);
+      json::Tree::parse(read_source("edge-config/schema/gateway.schema.json"), nullptr, false);
   const auto settings = load_settings(R"({"zzz":1})", default_catalog(), {});
   REQUIRE_FALSE(settings.has_value());
   std::string known = settings.error().faults.at(0).allowed.substr(std::string("one of: ").size());
@@ -145,9 +142,7 @@ TEST_CASE("settings: know no member that the schema does not name") {
 TEST_CASE("settings: take the examples that are handed out") {
   for (const char* name : {"bfl", "emulated"}) {
     CAPTURE(name);
-    std::ifstream file(std::string(FLUXWEIR_SOURCE_DIR) + "/edge-config/examples/" + name +
-                       ".json");
-    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    const std::string text = read_source(std::string("edge-config/examples/") + name + ".json");
     const auto settings = load_settings(text, default_catalog(), {});
     REQUIRE(settings.has_value());
     CHECK_EQ(settings->offers.size(), 3);
