@@ -1,14 +1,17 @@
-// doctest's runner for WASI. It names one class that a libc++ without a file system lacks, for an
-// option that writes the report to a file.
+// doctest's runner for WASI. It names one class that a libc++ without a file system declares and
+// does not define, for an option that writes the report to a file.
+#include <iosfwd>
 #include <ostream>
 
 #if defined(_LIBCPP_HAS_FILESYSTEM) && !_LIBCPP_HAS_FILESYSTEM
 _LIBCPP_BEGIN_NAMESPACE_STD
-class fstream : public ostream {
+template <>
+class basic_fstream<char> : public ostream {
  public:
-  fstream() : ostream(nullptr) {}
+  basic_fstream() : ostream(nullptr) {}
   void open(const char*, ios_base::openmode) {}
-  static constexpr ios_base::openmode out = ios_base::out;
+  bool is_open() const { return false; }
+  void close() {}
 };
 _LIBCPP_END_NAMESPACE_STD
 #endif

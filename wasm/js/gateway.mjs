@@ -9,11 +9,12 @@ import {makeSigner, readSecret} from "./secrets.mjs";
 
 export {CoreError} from "./core.mjs";
 
+const MIB = 1024 * 1024;
+const DRAINED = MIB; // of a body whose request has been answered
 const NO_LOAD = {runs: 0, bytes: 0, paint_wait: 0, draining: false};
 
 // What platforms let one request take (core/settings/settings.h, RequestBounds).
 // Source: developers.cloudflare.com/workers/platform/limits, read 2026-11.
-const MIB = 1024 * 1024;
 export const bounds = {
   none: {fetches: 0, parallel_fetches: 0, memory: 0, inlined: 0},
   "workers-free": {fetches: 50, parallel_fetches: 6, memory: 128 * MIB, inlined: 0},
@@ -158,6 +159,17 @@ async function passBody(request, exchange) {
   } catch {
     return exchange.feed("ClientGone", {});
   }
-  if (exchange.finished) return void reader?.cancel().catch(() => {});
+  if (exchange.finished) return reader && drain(reader);
   exchange.feed("ClientEnd", {media: [], load: NO_LOAD});
+}
+
+// What is on its way to a request that has been answered: taken for a while, since a connection that is
+// closed before it would lose the answer.
+async function drain(reader) {
+  for (let left = DRAINED; left > 0; ) {
+    const {done, value} = await reader.read().catch(() => ({done: true}));
+    if (done) return;
+    left -= value.length;
+  }
+  reader.cancel().catch(() => {});
 }

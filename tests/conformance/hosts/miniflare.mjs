@@ -1,8 +1,10 @@
 // Cloudflare's simulator in this process, around a workerd of its own.
 import {readFileSync} from "node:fs";
-import {COMPATIBILITY_DATE, bindings, load, workerFolder} from "./javascript.mjs";
+import {COMPATIBILITY_DATE, bindings, load, traits as javascript, workerFolder} from "./javascript.mjs";
 
-export {engines, traits} from "./javascript.mjs";
+export {engines} from "./javascript.mjs";
+// Of clients that leave early some never come through to the worker.
+export const traits = javascript.filter((trait) => trait !== "abort");
 
 export async function start(options) {
   const {Miniflare} = load("miniflare");
