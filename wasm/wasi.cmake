@@ -3,7 +3,7 @@
 set(WASI_LINK -Wl,--gc-sections,--strip-all,-z,stack-size=262144)
 
 add_executable(fluxweir_http wasi/http.cc wasi/conversation.cc wasi/call.cc wasi/sender.cc wasi/site.cc wasi/caller.cc
-  wasi/io.cc rt_stubs.cc)
+  wasi/io.cc wasi/no_files.cc rt_stubs.cc)
 target_link_libraries(fluxweir_http PRIVATE core fluxweir_warnings)
 target_compile_options(fluxweir_http PRIVATE -fno-exceptions -fno-rtti)
 target_link_options(fluxweir_http PRIVATE -mexec-model=reactor ${WASI_LINK})
