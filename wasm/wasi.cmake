@@ -1,10 +1,19 @@
 # Programs for WASI hosts without JavaScript: the module of the wasi:http component (component.mjs makes the component of
 # it). Only by toolchain-wasi.cmake.
+option(FLUXWEIR_WASI_RENDERER "Link the painter into the wasi:http component" ON)
+
 set(WASI_LINK -Wl,--gc-sections,--strip-all,-z,stack-size=262144)
 
 add_executable(fluxweir_http wasi/http.cc wasi/conversation.cc wasi/call.cc wasi/sender.cc wasi/site.cc wasi/caller.cc
   wasi/io.cc wasi/no_files.cc rt_stubs.cc)
 target_link_libraries(fluxweir_http PRIVATE core fluxweir_warnings)
+target_include_directories(fluxweir_http PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_compile_options(fluxweir_http PRIVATE -fno-exceptions -fno-rtti)
+if(FLUXWEIR_WASI_RENDERER)
+  target_sources(fluxweir_http PRIVATE wasi/painter.cc decode.cc)
+  target_link_libraries(fluxweir_http PRIVATE render)
+else()
+  target_sources(fluxweir_http PRIVATE wasi/no_painter.cc)
+endif()
 target_link_options(fluxweir_http PRIVATE -mexec-model=reactor ${WASI_LINK})
 set_target_properties(fluxweir_http PROPERTIES OUTPUT_NAME fluxweir-http SUFFIX .wasm)

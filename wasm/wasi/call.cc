@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "base/text.h"
 #include "http/url.h"
@@ -10,8 +11,8 @@
 namespace fluxweir::wasi {
 namespace {
 
+constexpr Instant kNever{std::numeric_limits<std::int64_t>::max() / 1000};  // in nanoseconds too
 constexpr std::uint64_t kMostBytes = 64 << 20;  // of an answer whose bound the core leaves to us
-constexpr std::size_t kLastBytes = 64;
 constexpr std::size_t kErrorCode = 32;  // bytes of an error-code, which lies at multiples of 8
 // Reads of one call before the others have their turn.
 constexpr int kReadsInTurn = 16;
@@ -75,7 +76,8 @@ bool is_text(std::string_view content_type) {
 
 UpstreamCall::UpstreamCall(Fetch fetch, const std::string& secret, const Scratch& scratch,
                            Instant now)
-    : fetch_(std::move(fetch)), due_(now + fetch_.call.timeout) {
+    : fetch_(std::move(fetch)),
+      due_(fetch_.call.timeout.count > 0 ? now + fetch_.call.timeout : kNever) {
   if (!fetch_.call.credential.name.empty() && secret.empty()) {
     lost_ = UpstreamLost{fetch_.op, UpstreamLost::Sent::No, "connect"};
   } else {
@@ -176,14 +178,7 @@ std::optional<Input> UpstreamCall::receive_body(Scratch& scratch) {
 
 Input UpstreamCall::end(Scratch& scratch) {
   over_ = true;
-  UpstreamEnd end{fetch_.op};
-  if (kept_) {
-    const std::string& bytes = kept_->bytes;
-    end.picture = sniff(bytes);
-    end.last = bytes.substr(bytes.size() - std::min(bytes.size(), kLastBytes));
-    end.blob = scratch.keep(kept_);
-  }
-  return end;
+  return kept_ ? scratch.keep_answer(fetch_.op, kept_) : UpstreamEnd{fetch_.op};
 }
 
 void UpstreamCall::subscribe(std::vector<Pollable>& pollables) const {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "caller.h"
 #include "lift.h"
+#include "painting.h"
 
 namespace fluxweir::wasi {
 namespace {
@@ -163,9 +164,36 @@ void Conversation::wait_for_more() {
 
 void Conversation::act(Driven& driven, Fetch& fetch) {
   const OpId op = fetch.op;
+  if (fetch.call.url.rfind("renderer:", 0) == 0) return paint_for(driven, fetch);
   const std::string secret = site_.secret(fetch.call.credential.name);
   driven.calls[op] =
       std::make_unique<UpstreamCall>(std::move(fetch), secret, scratch_, read_clocks().mono);
+}
+void Conversation::paint_for(Driven& driven, Fetch& fetch) {
+  std::string json;
+  BlobPtr reference;
+  for (BodyPart& part : fetch.call.body) {
+    if (auto* text = std::get_if<std::string>(&part)) {
+      json = std::move(*text);
+    } else {
+      reference = scratch_.find(std::get<BlobRef>(part).handle);
+    }
+  }
+  std::optional<PaintAnswer> painted =
+      paint(json, reference ? std::string_view(reference->bytes) : std::string_view());
+  if (!painted) return feed(driven, UpstreamLost{fetch.op, UpstreamLost::Sent::No, "connect"});
+  feed(driven, UpstreamHead{fetch.op,
+                            painted->status,
+                            {{"content-type", painted->content_type},
+                             {"content-length", std::to_string(painted->body.size())}}});
+  UpstreamEnd end{fetch.op};
+  if (fetch.keep != Fetch::Keep::Nothing && painted->content_type.rfind("image/", 0) == 0) {
+    end = scratch_.keep_answer(fetch.op, std::make_shared<StoredBlob>(StoredBlob{
+                                             std::move(painted->body), painted->content_type}));
+  } else {
+    feed(driven, UpstreamChunk{fetch.op, std::move(painted->body)});
+  }
+  feed(driven, std::move(end));
 }
 void Conversation::act(Driven& driven, Cancel& cancel) { driven.calls.erase(cancel.op); }
 

@@ -52,6 +52,7 @@ class Conversation {
   void ring(Driven& driven, Instant now);
   std::optional<Instant> next_timer() const;
 
+  void paint_for(Driven& driven, Fetch& fetch);
   void feed(Driven& driven, Input input) { inputs_.emplace_back(&driven, std::move(input)); }
   void drain(Driven& driven);
   void act(Driven& driven, Fetch& fetch);

@@ -1,15 +1,16 @@
 // Pictures in memory while a request lasts: scratch blobs by their handles.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "exchange/events.h"
 #include "http/media_intake.h"
-#include "http/message.h"
-#include "image/outcome.h"
-#include "image/request.h"
 
 namespace fluxweir::wasi {
 
@@ -32,6 +33,16 @@ class Scratch final : public MediaSink {
     BlobRef ref{"s" + std::to_string(++made_), blob->bytes.size(), BlobRef::As::Raw};
     blobs_.emplace(ref.handle, std::move(blob));
     return ref;
+  }
+  // A provider's answer that was kept: the ends of it are what the core sees.
+  UpstreamEnd keep_answer(OpId op, BlobPtr blob) {
+    constexpr std::size_t kLastBytes = 64;
+    const std::string& bytes = blob->bytes;
+    UpstreamEnd end{op};
+    end.picture = sniff(bytes);
+    end.last = bytes.substr(bytes.size() - std::min(bytes.size(), kLastBytes));
+    end.blob = keep(std::move(blob));
+    return end;
   }
   // What came in the body, in order.
   std::vector<Media> taken() { return std::move(taken_); }
