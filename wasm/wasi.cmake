@@ -17,3 +17,11 @@ else()
 endif()
 target_link_options(fluxweir_http PRIVATE -mexec-model=reactor ${WASI_LINK})
 set_target_properties(fluxweir_http PROPERTIES OUTPUT_NAME fluxweir-http SUFFIX .wasm)
+
+add_executable(fluxweir_command wasi/command.cc rt_stubs.cc)
+target_link_libraries(fluxweir_command PRIVATE core fluxweir_warnings)
+target_compile_options(fluxweir_command PRIVATE -fno-exceptions -fno-rtti)
+target_link_options(fluxweir_command PRIVATE ${WASI_LINK})
+set_target_properties(fluxweir_command PROPERTIES OUTPUT_NAME fluxweir-command SUFFIX .wasm)
+
+add_dependencies(wasm_check fluxweir_http fluxweir_command)
