@@ -25,3 +25,14 @@ target_link_options(fluxweir_command PRIVATE ${WASI_LINK})
 set_target_properties(fluxweir_command PROPERTIES OUTPUT_NAME fluxweir-command SUFFIX .wasm)
 
 add_dependencies(wasm_check fluxweir_http fluxweir_command)
+
+# The component, where jco and its Node are installed (tests/tools).
+file(GLOB FLUXWEIR_NODE ${PROJECT_SOURCE_DIR}/tests/tools/node_modules/node-linux-*/bin/node)
+if(FLUXWEIR_NODE AND EXISTS ${PROJECT_SOURCE_DIR}/tests/tools/node_modules/@bytecodealliance/jco)
+  set(COMPONENT ${CMAKE_BINARY_DIR}/fluxweir-http.component.wasm)
+  set(COMPONENT_PARTS ${CMAKE_CURRENT_SOURCE_DIR}/component.mjs ${CMAKE_CURRENT_SOURCE_DIR}/wit/http.wit)
+  add_custom_command(OUTPUT ${COMPONENT} VERBATIM DEPENDS fluxweir_http ${COMPONENT_PARTS}
+    COMMAND ${FLUXWEIR_NODE} ${CMAKE_CURRENT_SOURCE_DIR}/component.mjs $<TARGET_FILE:fluxweir_http> ${COMPONENT})
+  add_custom_target(fluxweir_component DEPENDS ${COMPONENT})
+  add_dependencies(wasm_check fluxweir_component)
+endif()

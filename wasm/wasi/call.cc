@@ -18,8 +18,8 @@ constexpr std::size_t kErrorCode = 32;  // bytes of an error-code, which lies at
 constexpr int kReadsInTurn = 16;
 
 // The place of each in the variant `method`.
-constexpr std::array<std::string_view, 9> kMethods = {"GET",     "HEAD",    "POST",  "PUT",  "DELETE",
-                                                      "CONNECT", "OPTIONS", "TRACE", "PATCH"};
+constexpr std::array<std::string_view, 9> kMethods = {
+    "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"};
 
 std::int32_t place_of_method(std::string_view method) {
   return static_cast<std::int32_t>(std::find(kMethods.begin(), kMethods.end(), method) -

@@ -2,11 +2,11 @@
 //
 //   fluxweir-command.wasm [--json] [SETTINGS]
 //
-// Standard input is an HTTP/1.1 request, or with --json only the body of POST /v1/images. SETTINGS is
-// a file; without it the settings are in the environment variable FLUXWEIR_SETTINGS, a catalogue in
-// FLUXWEIR_MODELS. Standard output is one JSON document and the end is 0: `plan` is what a dry run
-// answers (receipt, quote, the upstream call with its body), `call` has the call's headers and the
-// name of its credential. What can't be planned ends with 1 and the error's document, bad usage
+// Standard input is an HTTP/1.1 request, or with --json only the body of POST /v1/images. SETTINGS
+// is a file; without it the settings are in the environment variable FLUXWEIR_SETTINGS, a catalogue
+// in FLUXWEIR_MODELS. Standard output is one JSON document and the end is 0: `plan` is what a dry
+// run answers (receipt, quote, the upstream call with its body), `call` has the call's headers and
+// the name of its credential. What can't be planned ends with 1 and the error's document, bad usage
 // with 2.
 #include <time.h>
 #include <unistd.h>
@@ -45,7 +45,8 @@ struct Shown {
 std::string read_all(std::FILE* file) {
   std::string all;
   char piece[16 << 10];
-  while (const std::size_t size = std::fread(piece, 1, sizeof(piece), file)) all.append(piece, size);
+  while (const std::size_t size = std::fread(piece, 1, sizeof(piece), file))
+    all.append(piece, size);
   return all;
 }
 
@@ -86,7 +87,8 @@ std::optional<Request> read_request(std::string_view text) {
   const std::string_view first = take_line(text);
   const std::size_t one = first.find(' ');
   const std::size_t two = first.rfind(' ');
-  if (one == std::string_view::npos || two <= one || first.substr(two + 1).substr(0, 7) != "HTTP/1.")
+  if (one == std::string_view::npos || two <= one ||
+      first.substr(two + 1).substr(0, 7) != "HTTP/1.")
     return std::nullopt;
   head.method = first.substr(0, one);
   const std::string_view target = first.substr(one + 1, two - one - 1);
@@ -129,7 +131,8 @@ Shown play(const Gateway& gateway, const Request& request, const std::vector<Med
       Action action = machine.poll();
       if (std::holds_alternative<Wait>(action) || std::holds_alternative<Finished>(action)) break;
       if (const auto* head = std::get_if<RespondHead>(&action)) shown.status = head->status;
-      if (const auto* query = std::get_if<Query>(&action)) inputs.push_back(QueryDone{query->op, false, {}});
+      if (const auto* query = std::get_if<Query>(&action))
+        inputs.push_back(QueryDone{query->op, false, {}});
       const auto* chunk = std::get_if<RespondChunk>(&action);
       if (chunk == nullptr) continue;
       for (const BodyPart& part : chunk->parts) {

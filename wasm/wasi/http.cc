@@ -1,5 +1,5 @@
-// The component: wasi:http/incoming-handler. The host decides how many requests one instance serves;
-// here it is one at a time, each from its head to the end of its run.
+// The component: wasi:http/incoming-handler. The host decides how many requests one instance
+// serves; here it is one at a time, each from its head to the end of its run.
 #include <array>
 
 #include "conversation.h"
@@ -8,8 +8,8 @@
 namespace fluxweir::wasi {
 namespace {
 
-constexpr std::array<std::string_view, 9> kMethods = {"GET",     "HEAD",    "POST",  "PUT",  "DELETE",
-                                                      "CONNECT", "OPTIONS", "TRACE", "PATCH"};
+constexpr std::array<std::string_view, 9> kMethods = {
+    "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"};
 
 const Site& site() {
   static const Site* const kSite = new Site;  // lives as long as the instance
@@ -62,8 +62,8 @@ InputBody read_body(Handle request) {
 void refuse(Owned<drop_outparam> outparam) {
   constexpr std::string_view kText =
       R"({"error":{"code":"internal_error","message":"The gateway's settings are not valid: its log says what is wrong"}})";
-  Owned<drop_response> response(response_new(
-      make_fields({{"content-type", "application/json"}}).release()));
+  Owned<drop_response> response(
+      response_new(make_fields({{"content-type", "application/json"}}).release()));
   response_set_status(response.get(), 500);
   Returned<8> body;
   response_body(response.get(), body.place());
@@ -80,8 +80,8 @@ void refuse(Owned<drop_outparam> outparam) {
 
 using namespace fluxweir::wasi;
 
-extern "C" __attribute__((export_name("wasi:http/incoming-handler@0.2.0#handle"))) void handle_request(
-    Handle request_handle, Handle outparam);
+extern "C" __attribute__((export_name("wasi:http/incoming-handler@0.2.0#handle"))) void
+handle_request(Handle request_handle, Handle outparam);
 void handle_request(Handle request_handle, Handle outparam) {
   const Owned<drop_request> request(request_handle);
   if (site().gateway() == nullptr) return refuse(Owned<drop_outparam>(outparam));

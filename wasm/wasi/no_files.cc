@@ -1,5 +1,5 @@
-// The component has no files, but libc's formatting keeps a way to its error stream. What that would
-// import of WASI 0.1 ends here, by the names that wasi-libc gives its imports.
+// The component has no files, but libc's formatting keeps a way to its error stream. What that
+// would import of WASI 0.1 ends here, by the names that wasi-libc gives its imports.
 #include <cstdint>
 
 namespace {

@@ -20,9 +20,9 @@ bool Sender::add(Body parts, const Scratch& scratch) {
     const BlobRef& ref = std::get<BlobRef>(part);
     BlobPtr blob = scratch.find(ref.handle);
     if (!blob) return false;
-    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(ref.bytes, blob->bytes.size()));
-    if (size > 0)
-      waiting_.push_back({{}, std::move(blob), size, ref.as == BlobRef::As::Base64});
+    const auto size =
+        static_cast<std::size_t>(std::min<std::uint64_t>(ref.bytes, blob->bytes.size()));
+    if (size > 0) waiting_.push_back({{}, std::move(blob), size, ref.as == BlobRef::As::Base64});
   }
   return true;
 }

@@ -42,9 +42,9 @@ class Sender {
 
   OutputBody body_;
   std::deque<Piece> waiting_;
-  std::size_t offset_ = 0;    // of the first piece that has been taken out of it
-  std::string encoded_;       // base64 of what was taken last
-  std::size_t left_ = 0;      // bytes of the first piece's text, blob or `encoded_` that have left
+  std::size_t offset_ = 0;  // of the first piece that has been taken out of it
+  std::string encoded_;     // base64 of what was taken last
+  std::size_t left_ = 0;    // bytes of the first piece's text, blob or `encoded_` that have left
   bool open_ = false;
   bool ended_ = false;
   bool failed_ = false;

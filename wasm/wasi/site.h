@@ -1,8 +1,8 @@
 // What lives as long as the instance: the gateway as its environment sets it up, and the secrets.
 //
-// FLUXWEIR_SETTINGS and FLUXWEIR_MODELS hold JSON, as edge-config/README.md says of them; empty: the
-// defaults. FLUXWEIR_PUBLIC_URL, FLUXWEIR_LOOPBACK, FLUXWEIR_RENDERER and FLUXWEIR_FETCH_URLS are of
-// the HostProfile. Every other variable may be a secret that the settings name.
+// FLUXWEIR_SETTINGS and FLUXWEIR_MODELS hold JSON, as edge-config/README.md says of them; empty:
+// the defaults. FLUXWEIR_PUBLIC_URL, FLUXWEIR_LOOPBACK, FLUXWEIR_RENDERER and FLUXWEIR_FETCH_URLS
+// are of the HostProfile. Every other variable may be a secret that the settings name.
 #pragma once
 
 #include <map>
