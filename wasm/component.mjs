@@ -1,5 +1,5 @@
-// Makes the wasi:http component of its module: node wasm/component.mjs MODULE COMPONENT. Needs jco, which lies
-// in tests/tools, and nothing of the machine.
+// Makes the wasi:http component of its module: node wasm/component.mjs MODULE COMPONENT. Needs jco, which
+// lies in tests/tools.
 import {readFileSync, writeFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import {fileURLToPath, pathToFileURL} from "node:url";
@@ -7,7 +7,6 @@ import {fileURLToPath, pathToFileURL} from "node:url";
 const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
 const require = createRequire(beside("../tests/tools/package.json"));
 
-// By Node's loader for CommonJS there is no way into a package of modules alone, but to its address.
 const jco = await import(pathToFileURL(require.resolve("@bytecodealliance/jco")));
 
 export async function makeComponent(module) {

@@ -134,7 +134,7 @@ test("a client that breaks off in its body leaves the host well", async () => {
   const call = request(`${server.url}/v1/images`, {method: "POST", headers: {...headers, "content-length": 1000}});
   call.on("error", () => {});
   call.write('{"prompt":', () => call.destroy());
-  await once(call, "close");
+  await new Promise((resolve) => call.on("close", resolve));
   assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
 });
 

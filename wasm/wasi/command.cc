@@ -103,7 +103,6 @@ std::optional<Request> read_request(std::string_view text) {
     head.headers.push_back(
         {std::string(line.substr(0, colon)), std::string(trim(line.substr(colon + 1)))});
   }
-  head.host = find_header(head.headers, "host").value_or("localhost");
   request.body = text;
   return request;
 }
@@ -112,7 +111,6 @@ Request wrap_json(std::string body) {
   Request request;
   request.head.method = "POST";
   request.head.path = "/v1/images";
-  request.head.host = "localhost";
   request.head.headers = {{"content-type", "application/json"}};
   request.body = std::move(body);
   return request;
@@ -197,6 +195,8 @@ int run(const Options& options) {
       options.json ? wrap_json(read_all(stdin)) : read_request(read_all(stdin));
   if (!request) return complain("fluxweir-command: standard input is no HTTP/1.1 request\n");
   set_header(request->head.headers, "x-fluxweir-dry-run", "1");
+  // Nothing is served here, so it does not matter which server the request was meant for.
+  request->head.host = "localhost";
   request->head.peer_is_loopback = true;
 
   // Pictures leave the body before the machine sees it.
