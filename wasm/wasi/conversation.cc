@@ -11,7 +11,7 @@ namespace fluxweir::wasi {
 namespace {
 
 // A client that takes nothing of its answer for so long has left. Hosts need not tell.
-constexpr Millis kStalled{60'000};
+constexpr Millis kStalled{30'000};
 
 }  // namespace
 
