@@ -1,5 +1,5 @@
-# Programs for WASI hosts without JavaScript: the module of the wasi:http component (component.mjs makes the component of
-# it). Only by toolchain-wasi.cmake.
+# Programs for WASI hosts without JavaScript: the module of the wasi:http component, of which component.mjs makes the
+# component, and a command. Only by toolchain-wasi.cmake.
 option(FLUXWEIR_WASI_RENDERER "Link the painter into the wasi:http component" ON)
 
 set(WASI_LINK -Wl,--gc-sections,--strip-all,-z,stack-size=262144)
@@ -17,12 +17,14 @@ else()
 endif()
 target_link_options(fluxweir_http PRIVATE -mexec-model=reactor ${WASI_LINK})
 set_target_properties(fluxweir_http PROPERTIES OUTPUT_NAME fluxweir-http SUFFIX .wasm)
+optimise_module(fluxweir_http)
 
 add_executable(fluxweir_command wasi/command.cc rt_stubs.cc)
 target_link_libraries(fluxweir_command PRIVATE core fluxweir_warnings)
 target_compile_options(fluxweir_command PRIVATE -fno-exceptions -fno-rtti)
 target_link_options(fluxweir_command PRIVATE ${WASI_LINK})
 set_target_properties(fluxweir_command PROPERTIES OUTPUT_NAME fluxweir-command SUFFIX .wasm)
+optimise_module(fluxweir_command)
 
 add_dependencies(wasm_check fluxweir_http fluxweir_command)
 

@@ -1,7 +1,6 @@
 #include "call.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 #include "base/text.h"
@@ -16,10 +15,6 @@ constexpr std::uint64_t kMostBytes = 64 << 20;  // of an answer whose bound the 
 constexpr std::size_t kErrorCode = 32;  // bytes of an error-code, which lies at multiples of 8
 // Reads of one call before the others have their turn.
 constexpr int kReadsInTurn = 16;
-
-// The place of each in the variant `method`.
-constexpr std::array<std::string_view, 9> kMethods = {
-    "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"};
 
 std::int32_t place_of_method(std::string_view method) {
   return static_cast<std::int32_t>(std::find(kMethods.begin(), kMethods.end(), method) -

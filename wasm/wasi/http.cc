@@ -1,15 +1,10 @@
 // The component: wasi:http/incoming-handler. The host decides how many requests one instance
 // serves; here it is one at a time, each from its head to the end of its run.
-#include <array>
-
 #include "conversation.h"
 #include "lift.h"
 
 namespace fluxweir::wasi {
 namespace {
-
-constexpr std::array<std::string_view, 9> kMethods = {
-    "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"};
 
 const Site& site() {
   static const Site* const kSite = new Site;  // lives as long as the instance

@@ -2,6 +2,7 @@
 // nothing blocks but `wait`.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -44,6 +45,10 @@ class Owned {
 
 using Pollable = Owned<drop_pollable>;
 using Fields = Owned<drop_fields>;
+
+// The cases of the variant `method` in their order; the next one is any other method.
+inline constexpr std::array<std::string_view, 9> kMethods = {
+    "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"};
 
 // Returns when one of them is ready; the list must not be empty.
 void wait(const std::vector<Pollable>& pollables);
