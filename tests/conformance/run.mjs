@@ -11,7 +11,17 @@ import {send} from "./http.mjs";
 import {Play} from "./play.mjs";
 import {WITHOUT_BACKEND, settingsOf} from "./settings.mjs";
 
-const HOSTS = ["native", "node", "deno", "bun", "workerd", "miniflare", "wrangler", "edge-runtime"];
+const HOSTS = [
+  "native",
+  "node",
+  "deno",
+  "bun",
+  "workerd",
+  "miniflare",
+  "wrangler",
+  "edge-runtime",
+  "wasi-http",
+];
 const EXPECTED = new URL("expected.json", import.meta.url);
 
 const {values: flags, positionals} = parseArgs({
