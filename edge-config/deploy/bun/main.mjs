@@ -1,0 +1,11 @@
+import {readFileSync} from "node:fs";
+import {createHandler} from "fluxweir/worker";
+
+const read = (name) => new WebAssembly.Module(readFileSync(new URL(import.meta.resolve(`fluxweir/${name}`))));
+const handler = createHandler({module: read("fluxweir.wasm"), renderer: read("renderer.wasm")});
+
+Bun.serve({
+  port: Number(process.env.PORT ?? 8000),
+  idleTimeout: 255,
+  fetch: (request) => handler.fetch(request, process.env),
+});

@@ -1,0 +1,5 @@
+import {createHandler} from "fluxweir/worker";
+import module from "fluxweir/fluxweir.wasm";
+import renderer from "fluxweir/renderer.wasm";
+
+export default createHandler({module, renderer});

@@ -1,0 +1,7 @@
+import {createHandler} from "fluxweir/worker";
+
+const read = (name) => new WebAssembly.Module(Deno.readFileSync(new URL(import.meta.resolve(`fluxweir/${name}`))));
+const handler = createHandler({module: read("fluxweir.wasm"), renderer: read("renderer.wasm")});
+const env = Deno.env.toObject();
+
+Deno.serve({port: Number(env.PORT ?? 8000)}, (request) => handler.fetch(request, env));
