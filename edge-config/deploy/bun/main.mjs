@@ -5,6 +5,7 @@ const read = (name) => new WebAssembly.Module(readFileSync(new URL(import.meta.r
 const handler = createHandler({module: read("fluxweir.wasm"), renderer: read("renderer.wasm")});
 
 Bun.serve({
+  hostname: process.env.HOST ?? "127.0.0.1",
   port: Number(process.env.PORT ?? 8000),
   idleTimeout: 255,
   fetch: (request) => handler.fetch(request, process.env),

@@ -4,4 +4,4 @@ const read = (name) => new WebAssembly.Module(Deno.readFileSync(new URL(import.m
 const handler = createHandler({module: read("fluxweir.wasm"), renderer: read("renderer.wasm")});
 const env = Deno.env.toObject();
 
-Deno.serve({port: Number(env.PORT ?? 8000)}, (request) => handler.fetch(request, env));
+Deno.serve({hostname: env.HOST ?? "127.0.0.1", port: Number(env.PORT ?? 8000)}, (request) => handler.fetch(request, env));
