@@ -2,12 +2,13 @@
 // `plan`, beside the same by hand (peer.mjs), in one process.
 import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
+import {faulty, ultra} from "./body.mjs";
 import {Core} from "../../../wasm/js/core.mjs";
 import {Gateway} from "../../../wasm/js/gateway.mjs";
 import {figure, inTurns, microseconds, times} from "./measure.mjs";
 import {fetchPeer, makePeer} from "./peer.mjs";
 import {modulePath} from "./places.mjs";
-import {KEY, SECRET, faulty, settings, ultra} from "./requests.mjs";
+import {KEY, SECRET, settings} from "./settings.mjs";
 
 const CREATE = "http://127.0.0.1:8080/v1/images?dry_run=1";
 const headers = {"content-type": "application/json", "content-length": "600"};
@@ -126,7 +127,7 @@ export async function judging({engines, brief}) {
       `A dry run; ${alike.length} requests are answered alike by both, ${refused.length} are refused for the same fields. ` +
         "The core also screens the prompt, counts metrics and, in Gateway.fetch, streams the body; the peer does not.",
     ],
-    head: ["what", "by hand = 1", "time"],
+    head: ["what", "by hand = 1", "processor time"],
     rows,
     summary: Object.fromEntries(engines.map((engine) => [engine, {judge_us: us[`fetch ${engine}`]}])),
   };

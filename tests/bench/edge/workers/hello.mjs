@@ -1,0 +1,2 @@
+// Answers by itself, as the price of a worker.
+export default {fetch: () => Response.json({status: "ok"})};
