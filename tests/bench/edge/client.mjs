@@ -5,8 +5,8 @@ import {processorTime, quantile} from "./measure.mjs";
 const {Pool} = load("undici");
 const CONNECTIONS = 16;
 
-// `request`: {method, path, headers, body}. `check(status, text)` tells whether an answer is right; a wrong one ends
-// it all. Processor time is that of process `pid`, per answer.
+// `request`: {method, path, headers, body}. `check(status, text)` tells whether an answer is right; a wrong one
+// ends it all. Processor time is that of process `pid`, per answer.
 export async function drive({url, pid}, {request, check}, {seconds, most}) {
   const pool = new Pool(url, {connections: CONNECTIONS});
   const took = [];
@@ -20,7 +20,8 @@ export async function drive({url, pid}, {request, check}, {seconds, most}) {
       const {statusCode, body} = await pool.request(request);
       const text = await body.text();
       took.push(performance.now() - asked);
-      if (!check(statusCode, text)) throw new Error(`${url} answered with ${statusCode}: ${text.slice(0, 300)}`);
+      if (!check(statusCode, text))
+        throw new Error(`${url} answered with ${statusCode}: ${text.slice(0, 300)}`);
     }
   };
   await Promise.all(Array.from({length: CONNECTIONS}, keepAsking));

@@ -74,7 +74,10 @@ async function serveNative() {
 async function isolates(engine, count) {
   const gateway = await gatewayWorker({engine});
   const files = Object.fromEntries(
-    ["worker.js", "fluxweir.wasm", "renderer.wasm"].map((name) => [name, readFileSync(join(gateway.folder, name))]),
+    ["worker.js", "fluxweir.wasm", "renderer.wasm"].map((name) => [
+      name,
+      readFileSync(join(gateway.folder, name)),
+    ]),
   );
   gateway.remove();
   const {"worker.js": script, ...modules} = files;
@@ -92,8 +95,8 @@ async function isolates(engine, count) {
 }
 
 export async function cold({engines, brief}) {
-  const rounds = brief ? 1 : 9;
-  const dryRuns = brief ? "20" : "3000";
+  const rounds = brief ? 1 : 7;
+  const dryRuns = brief ? "20" : "1500";
   const [hello, ...gateways] = await Promise.all([
     plainWorker("hello.mjs"),
     ...engines.map((engine) => gatewayWorker({engine})),
@@ -101,7 +104,8 @@ export async function cold({engines, brief}) {
   const works = {"bare workerd": () => serveWorker(hello, false)};
   for (const [name, runner] of Object.entries(runners)) {
     works[`bare ${name}`] = () => probe(runner);
-    for (const engine of engines) works[`${name} ${engine}`] = () => probe(runner, modulePath(engine), dryRuns);
+    for (const engine of engines)
+      works[`${name} ${engine}`] = () => probe(runner, modulePath(engine), dryRuns);
   }
   engines.forEach((engine, i) => (works[`workerd ${engine}`] = () => serveWorker(gateways[i], true)));
   if (native) {
@@ -118,7 +122,9 @@ export async function cold({engines, brief}) {
 const ms = (value) => (value ? figure(value, "ms") : "-");
 
 function report({engines, got, fresh}) {
-  const names = [...Object.keys(runners), "workerd"].flatMap((name) => engines.map((engine) => [name, engine]));
+  const names = [...Object.keys(runners), "workerd"].flatMap((name) =>
+    engines.map((engine) => [name, engine]),
+  );
   if (native) names.push(["native", "-"]);
   const rows = names.map(([name, engine]) => {
     const one = got[`${name} ${engine}`];
@@ -139,20 +145,33 @@ function report({engines, got, fresh}) {
   return {
     title: "From nothing to the first answer",
     notes: [
-      "Medians of fresh processes. `process`: from its start to the answer to GET /healthz; `bare`: the same runtime " +
-        "that only says a line (workerd: a worker that answers by itself; native: --version). Of Node, Deno and Bun " +
+      "Medians of fresh processes. `process`: from its start to the answer to GET /healthz; `bare`: the same " +
+        "runtime that only says a line (workerd: a worker that answers by itself; native: --version). Of Node, " +
+        "Deno and Bun " +
         "`process` includes the 422.",
-      "`first`: instantiate, open the gateway, answer GET /healthz, compiling left out. workerd: what a fresh isolate " +
-        "in a running process adds to the answer, compiling included. `dry run`: processor time of one when warm.",
+      "`first`: instantiate, open the gateway, answer GET /healthz, compiling left out. workerd: what a fresh " +
+        "isolate in a running process adds to the answer, compiling included. `dry run`: processor time of one " +
+        "when warm.",
     ],
-    head: ["runtime", "engine", "process / bare", "process", "bare", "compile", "first", "then a 422", "dry run"],
+    head: [
+      "runtime",
+      "engine",
+      "process / bare",
+      "process",
+      "bare",
+      "compile",
+      "first",
+      "then a 422",
+      "dry run",
+    ],
     rows,
     summary: Object.fromEntries(engines.map((engine) => [engine, summary(got, engine, fresh[engine])])),
   };
 }
 
 function summary(got, engine, fresh) {
-  const each = (f) => Object.fromEntries(Object.keys(runners).map((name) => [name, f(got[`${name} ${engine}`])]));
+  const each = (f) =>
+    Object.fromEntries(Object.keys(runners).map((name) => [name, f(got[`${name} ${engine}`])]));
   return {
     first_ms: {...each(({compile, first}) => compile + first), workerd: fresh},
     dry_run_us: each(({dry_run_us}) => dry_run_us),

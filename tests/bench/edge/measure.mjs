@@ -62,19 +62,21 @@ export const figure = (value, unit = "", places = value < 10 ? 2 : value < 100 ?
 export function table(head, rows) {
   const all = [head, ...rows].map((row) => row.map(String));
   const widths = head.map((_, i) => Math.max(...all.map((row) => row[i].length)));
-  const line = (row) => `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(" | ")} |`;
-  const rule = `| ${widths.map((width, i) => (i === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
+  const line = (row) =>
+    `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(" | ")} |`;
+  const dashes = widths.map((width, i) => (i === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
+  const rule = `| ${dashes.join(" | ")} |`;
   return [line(all[0]), rule, ...all.slice(1).map(line)].join("\n");
 }
 
 const versionOf = (program, args = ["--version"]) => {
   const said = execFileSync(program, args, {encoding: "utf8", env: {...process.env, NO_COLOR: "1"}});
-  return /\d[\w.]*/.exec(said.replace(/^(deno|workerd)\s/, ""))[0];
+  return /\d[\d.-]+/.exec(said)[0];
 };
 
 // What the figures were taken on.
 export function conditions(programs) {
   const versions = Object.entries(programs).map(([name, program]) => `${name} ${versionOf(program)}`);
-  const load = loadavg()[0].toFixed(1);
-  return `${availableParallelism()} cores (${cpus()[0].model}), load ${load} at the start; ${versions.join(", ")}`;
+  const cores = `${availableParallelism()} cores (${cpus()[0].model})`;
+  return `${cores}, load ${loadavg()[0].toFixed(1)} at the start; ${versions.join(", ")}`;
 }

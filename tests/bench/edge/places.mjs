@@ -17,7 +17,15 @@ export const programs = {
 };
 export const PORTKEY = bin("@portkey-ai/gateway/build/start-server.js");
 
-const DENO_RIGHTS = ["run", "--quiet", "--no-prompt", "--no-remote", "--allow-read", "--allow-env", "--allow-sys"];
+const DENO_RIGHTS = [
+  "run",
+  "--quiet",
+  "--no-prompt",
+  "--no-remote",
+  "--allow-read",
+  "--allow-env",
+  "--allow-sys",
+];
 
 // How each runtime that has files runs a script.
 export const runners = {
@@ -27,9 +35,11 @@ export const runners = {
 };
 
 // The native program, for the figures beside: the fastest build that is there.
-export const native = [process.env.FLUXWEIR_BINARY, join(ROOT, "build/release/fluxweir"), join(ROOT, "build/dev/fluxweir")].find(
-  (path) => path && existsSync(path),
-);
+export const native = [
+  process.env.FLUXWEIR_BINARY,
+  join(ROOT, "build/release/fluxweir"),
+  join(ROOT, "build/dev/fluxweir"),
+].find((path) => path && existsSync(path));
 
 // The engines to measure; fails when a module of one is not there.
 export function engines(wanted) {

@@ -1,13 +1,14 @@
-// Run by Node, Deno or Bun in a fresh process: `probe.mjs FLUXWEIR_WASM DRY_RUNS` prints how long each step to
-// the first answers took, in milliseconds, and on a second line what a dry run costs when it is warm; without
-// arguments, nothing but a line, as the price of the runtime itself.
+// Run by Node, Deno or Bun in a fresh process: `probe.mjs FLUXWEIR_WASM DRY_RUNS` prints how long each step
+// to the first answers took, in milliseconds, and on a second line what a dry run costs when it is warm;
+// without arguments, nothing but a line, as the price of the runtime itself.
 import {readFileSync} from "node:fs";
 import process from "node:process";
 
 async function probe(path, dryRuns) {
   const marks = [];
   const mark = () => marks.push(performance.now());
-  await new Response(new Request("http://127.0.0.1/", {method: "POST", body: "{}"}).body).text(); // Node loads them late
+  // Node loads these when they are first used.
+  await new Response(new Request("http://127.0.0.1/", {method: "POST", body: "{}"}).body).text();
   mark();
   const {Gateway} = await import("../../../wasm/js/gateway.mjs");
   const {faulty, ultra} = await import("./body.mjs");

@@ -90,7 +90,10 @@ const tasks = (origin) => ({
 
 // [host, task, what it does, calls to the upstream]
 function lines(engines) {
-  const gateways = [...engines.map((engine) => `workerd ${engine}`), ...engines.map((engine) => `node ${engine}`)];
+  const gateways = [
+    ...engines.map((engine) => `workerd ${engine}`),
+    ...engines.map((engine) => `node ${engine}`),
+  ];
   if (native) gateways.push("native");
   const each = (task, what, calls) => gateways.map((host) => [host, task, what, calls]);
   return [
@@ -117,7 +120,9 @@ export async function throughput({engines, brief}) {
     const warm = brief ? {seconds: 5, most: 16} : {seconds: 2, most: 2000};
     for (const [host, task] of list) await drive(hosts[host], does[task], warm);
     const bound = brief ? {seconds: 2, most: 48} : {seconds: 2, most: 20_000};
-    const works = Object.fromEntries(list.map((line) => [nameOf(line), () => drive(hosts[line[0]], does[line[1]], bound)]));
+    const works = Object.fromEntries(
+      list.map((line) => [nameOf(line), () => drive(hosts[line[0]], does[line[1]], bound)]),
+    );
     return report(list, await inTurns(brief ? 1 : 5, works), engines);
   } finally {
     for (const host of [...Object.values(hosts), provider]) await host.stop();
@@ -138,15 +143,23 @@ function report(list, got, engines) {
   const rows = list.map((line) => {
     const {each_s, cpu_us, p50_ms, p99_ms} = got[nameOf(line)];
     const latency = `${figure(p50_ms, "ms")} / ${figure(p99_ms, "ms")}`;
-    return [nameOf(line), line[3], times(each_s / through.each_s), figure(each_s, "", 0), figure(cpu_us, "us"), latency];
+    return [
+      nameOf(line),
+      line[3],
+      times(each_s / through.each_s),
+      figure(each_s, "", 0),
+      figure(cpu_us, "us"),
+      latency,
+    ];
   });
   const of = (engine, task) => list.find(([host, one]) => host === `workerd ${engine}` && one === task);
   return {
     title: "Requests a second",
     notes: [
-      "16 connections that are kept alive, one client process, one upstream process on loopback that has everything " +
-        "ready. A picture is three calls to a provider of BFL's kind and comes inside the answer as base64; what passes " +
-        "on is one call whose answer has the same base64 in it. `processor`: of the serving process, per answer.",
+      "16 connections that are kept alive, one client process, one upstream process on loopback that has " +
+        "everything ready. A picture is three calls to a provider of BFL's kind and comes inside the answer as " +
+        "base64; what passes on is one call whose answer has the same base64 in it. `processor`: of the serving " +
+        "process, per answer.",
     ],
     head: ["what", "calls", "pass-through = 1", "requests/s", "processor", "p50 / p99"],
     rows,

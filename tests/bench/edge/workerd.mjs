@@ -8,6 +8,7 @@ import {createInterface} from "node:readline";
 import {COMPATIBILITY_DATE, bindings, load, workerFolder} from "../../conformance/hosts/javascript.mjs";
 import {HERE, programs} from "./places.mjs";
 
+const fromEnvironment = (name) => `(name = "${name}", fromEnvironment = "${name}")`;
 const config = ({modules, variables, loader}) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
@@ -19,7 +20,7 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [${modules.join(", ")}],
   compatibilityDate = "${COMPATIBILITY_DATE}",
-  bindings = [${[...variables.map((name) => `(name = "${name}", fromEnvironment = "${name}")`), ...loader].join(", ")}],
+  bindings = [${[...variables.map(fromEnvironment), ...loader].join(", ")}],
 );
 `;
 const script = '(name = "worker.js", esModule = embed "worker.js")';
@@ -34,8 +35,8 @@ export async function gatewayWorker(options) {
   return {folder: folder.folder, env, remove: folder.remove};
 }
 
-// A worker of workers/, `env` its variables. `files`: {name: bytes} that it imports as data; with `loads` it may
-// make isolates of its own.
+// A worker of workers/, `env` its variables. `files`: {name: bytes} that it imports as data; with `loads` it
+// may make isolates of its own.
 export async function plainWorker(name, {env = {}, files = {}, loads = false} = {}) {
   const folder = mkdtempSync(join(tmpdir(), "fluxweir-bench-"));
   for (const [file, bytes] of Object.entries(files)) writeFileSync(join(folder, file), bytes);
@@ -62,7 +63,8 @@ export async function start({folder, env, experimental}) {
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => (said = (said + bytes).slice(-8000)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (bytes) => (said = (said + bytes).slice(-8000)));
   const exited = once(child, "exit");
   const early = exited.then(([code]) => Promise.reject(new Error(`workerd ended with ${code}:\n${said}`)));
   early.catch(() => {});

@@ -1,11 +1,15 @@
-// One picture of a provider of BFL's kind, the shortest way: submit, look, fetch, and the picture in the answer.
-// No parameter is checked, nothing is tried again.
+// One picture of a provider of BFL's kind, the shortest way: submit, look, fetch, and the picture in the
+// answer. No parameter is checked, nothing is tried again.
 import {toBase64} from "../../../../wasm/js/scratch.mjs";
 
 export default {
   async fetch(request, env) {
     const {prompt, seed, output_format} = await request.json();
-    const headers = {"content-type": "application/json", accept: "application/json", "x-key": env.FLUXWEIR_BENCH_KEY};
+    const headers = {
+      "content-type": "application/json",
+      accept: "application/json",
+      "x-key": env.FLUXWEIR_BENCH_KEY,
+    };
     const body = JSON.stringify({prompt, seed, output_format});
     const submit = await fetch(`${env.UPSTREAM}/v1/flux-pro-1.1-ultra`, {method: "POST", headers, body});
     const {polling_url} = await submit.json();

@@ -18,6 +18,8 @@ export default {
       env: {FLUXWEIR_LOOPBACK: "1"},
     });
     const isolate = env.LOADER.get(number, code);
-    return isolate.getEntrypoint().fetch(new Request(`http://127.0.0.1/${path.join("/")}${url.search}`, request));
+    return isolate
+      .getEntrypoint()
+      .fetch(new Request(`http://127.0.0.1/${path.join("/")}${url.search}`, request));
   },
 };
