@@ -5,8 +5,8 @@ import {processorTime, quantile} from "./measure.mjs";
 const {Pool} = load("undici");
 const CONNECTIONS = 16;
 
-// `request`: {method, path, headers, body}. `check(status, text)` tells whether an answer is right; a wrong one
-// ends it all. Processor time is that of process `pid`, per answer.
+// `request`: {method, path, headers, body}. `check(status, text)` tells whether an answer is right; a
+// wrong one ends it all. Processor time is that of process `pid`, per answer.
 export async function drive({url, pid}, {request, check}, {seconds, most}) {
   const pool = new Pool(url, {connections: CONNECTIONS});
   const took = [];

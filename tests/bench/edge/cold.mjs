@@ -145,13 +145,13 @@ function report({engines, got, fresh}) {
   return {
     title: "From nothing to the first answer",
     notes: [
-      "Medians of fresh processes. `process`: from its start to the answer to GET /healthz; `bare`: the same " +
-        "runtime that only says a line (workerd: a worker that answers by itself; native: --version). Of Node, " +
-        "Deno and Bun " +
+      "Medians of fresh processes. `process`: from its start to the answer to GET /healthz; `bare`: the " +
+        "same runtime that only says a line (workerd: a worker that answers by itself; native: --version). " +
+        "Of Node, Deno and Bun " +
         "`process` includes the 422.",
-      "`first`: instantiate, open the gateway, answer GET /healthz, compiling left out. workerd: what a fresh " +
-        "isolate in a running process adds to the answer, compiling included. `dry run`: processor time of one " +
-        "when warm.",
+      "`first`: instantiate, open the gateway, answer GET /healthz, compiling left out. workerd: what a " +
+        "fresh isolate in a running process adds to the answer, compiling included. `dry run`: processor " +
+        "time of one when warm.",
     ],
     head: [
       "runtime",

@@ -164,9 +164,9 @@ function report(engines, us) {
   return {
     title: `Parse + validate + receipt of a ${ultra.length}-byte Ultra request, in Node`,
     notes: [
-      `A dry run; ${alike.length} requests are answered alike by both, ${refused.length} are refused for the ` +
-        "same fields. The core also screens the prompt, counts metrics and, in Gateway.fetch, streams the body; " +
-        "the peer does not.",
+      `A dry run; ${alike.length} requests are answered alike by both, ${refused.length} are refused for ` +
+        "the same fields. The core also screens the prompt, counts metrics and, in Gateway.fetch, streams " +
+        "the body; the peer does not.",
     ],
     head: ["what", "by hand = 1", "processor time"],
     rows,

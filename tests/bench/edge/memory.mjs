@@ -90,7 +90,8 @@ export async function memory({engines, brief}) {
     title: `Memory of an instance, ${requests} requests later`,
     notes: [
       `Node; a quarter each of GET /healthz, a 422, a dry run and a picture of ` +
-        `${Math.round(picture.length / 1024)} KiB from a provider in the process, ${AT_ONCE} at once. Memory of a module never shrinks.`,
+        `${Math.round(picture.length / 1024)} KiB from a provider in the process, ${AT_ONCE} at once. ` +
+        "Memory of a module never shrinks.",
     ],
     head: [
       "engine",

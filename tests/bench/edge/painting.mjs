@@ -74,8 +74,8 @@ function report(engines, got, brief) {
   return {
     title: `Painting ${brief ? "512x512" : "2752x1536"} as JPEG`,
     notes: [
-      `Mean over ${brief ? 1 : PROMPTS.length} prompts of one request at a time, the picture inside the answer, ` +
-        "warm; the same bytes from all. Native: its fastest build that is there.",
+      `Mean over ${brief ? 1 : PROMPTS.length} prompts of one request at a time, the picture inside the ` +
+        "answer, warm; the same bytes from all. Native: its fastest build that is there.",
     ],
     head: ["host", "engine", native ? "native = 1" : "best = 1", "time"],
     rows,
