@@ -158,8 +158,8 @@ function report(list, got, engines) {
     notes: [
       "16 connections that are kept alive, one client process, one upstream process on loopback that has " +
         "everything ready. A picture is three calls to a provider of BFL's kind and comes inside the " +
-        "answer as base64; what passes on is one call whose answer has the same base64 in it. `processor`: of the " +
-        "serving process, per answer.",
+        "answer as base64; what passes on is one call whose answer has the same base64 in it. `processor`: of " +
+        "the serving process, per answer.",
     ],
     head: ["what", "calls", "pass-through = 1", "requests/s", "processor", "p50 / p99"],
     rows,
