@@ -7,15 +7,17 @@
 // rightly, in half a minute; its figures mean nothing. Run it on a quiet machine otherwise.
 import {spawnSync} from "node:child_process";
 import {realpathSync, writeFileSync} from "node:fs";
+import {relative} from "node:path";
 import {fileURLToPath} from "node:url";
 import {parseArgs} from "node:util";
+import {ROOT} from "../conformance/hosts/process.mjs";
 import {base64} from "./edge/base64.mjs";
 import {cold} from "./edge/cold.mjs";
 import {judging} from "./edge/judging.mjs";
 import {conditions, table} from "./edge/measure.mjs";
 import {memory} from "./edge/memory.mjs";
 import {painting} from "./edge/painting.mjs";
-import {engines, programs} from "./edge/places.mjs";
+import {engines, native, programs} from "./edge/places.mjs";
 import {sizes} from "./edge/sizes.mjs";
 import {throughput} from "./edge/throughput.mjs";
 import {verdict} from "./edge/verdict.mjs";
@@ -28,7 +30,8 @@ async function main() {
     options: {brief: {type: "boolean", default: false}, engine: list, only: list, json: {type: "string"}},
   });
   const options = {engines: engines(values.engine), brief: values.brief};
-  console.log(`${conditions(programs)}${options.brief ? "\nA brief run: the figures mean nothing." : ""}`);
+  console.log(`${conditions(programs)}; native: ${native ? relative(ROOT, native) : "not there"}`);
+  if (options.brief) console.log("A brief run: the figures mean nothing.");
   const results = [];
   for (const name of values.only ?? Object.keys(SECTIONS)) {
     const begin = performance.now();

@@ -1,6 +1,6 @@
 // Keeps a number of connections busy with one request, for a time or a count, whichever ends first.
 import {load} from "../../conformance/hosts/javascript.mjs";
-import {processorTime, quantile} from "./measure.mjs";
+import {processorTime, quantile, residentMemory} from "./measure.mjs";
 
 const {Pool} = load("undici");
 const CONNECTIONS = 16;
@@ -33,6 +33,6 @@ export async function drive({url, pid}, {request, check}, {seconds, most}) {
     cpu_us: (spent * 1e6) / took.length,
     p50_ms: quantile(took, 0.5),
     p99_ms: quantile(took, 0.99),
-    answers: took.length,
+    resident_mib: residentMemory(pid) / 1024 / 1024,
   };
 }

@@ -11,6 +11,7 @@ import {modulePath, programs} from "./places.mjs";
 import {KEY, SECRET, quickCatalogue, settings} from "./settings.mjs";
 
 const AT_ONCE = 16;
+const MORE = 20; // instances that are opened at the end, to see what one takes
 const MIB = 1024 * 1024;
 const picture = png(2752, 1536);
 const headers = {"content-type": "application/json"};
@@ -45,7 +46,6 @@ async function measure(path, requests) {
     globalThis.gc();
     return process.memoryUsage.rss();
   };
-  const bare = resident();
   const options = {
     module,
     models: quickCatalogue(),
@@ -55,7 +55,7 @@ async function measure(path, requests) {
     fetch: provide,
   };
   const gateway = new Gateway(options);
-  const figures = {start: gateway.memory, bare, resident_start: resident()};
+  const figures = {start: gateway.memory};
   let number = 0;
   const keepAsking = async () => {
     while (number < requests) {
@@ -65,7 +65,10 @@ async function measure(path, requests) {
     }
   };
   await Promise.all(Array.from({length: AT_ONCE}, keepAsking));
-  return {...figures, end: gateway.memory, resident_end: resident()};
+  figures.end = gateway.memory;
+  const before = resident();
+  const more = Array.from({length: MORE}, () => new Gateway(options));
+  return {...figures, resident: before, resident_each: (resident() - before) / more.length};
 }
 
 export async function memory({engines, brief}) {
@@ -77,14 +80,7 @@ export async function memory({engines, brief}) {
     const got = JSON.parse(execFileSync(programs.node, args, {encoding: "utf8"}));
     if (got.end > got.start + 32 * MIB) throw new Error(`${engine} has grown to ${got.end} bytes`);
     summary[engine] = {memory: got.end};
-    return [
-      engine,
-      mib(got.start),
-      mib(got.tenth),
-      mib(got.end),
-      mib(got.resident_start - got.bare),
-      mib(got.resident_end),
-    ];
+    return [engine, mib(got.start), mib(got.tenth), mib(got.end), mib(got.resident), mib(got.resident_each)];
   });
   return {
     title: `Memory of an instance, ${requests} requests later`,
@@ -98,8 +94,8 @@ export async function memory({engines, brief}) {
       "at its start",
       "after a tenth",
       "at the end",
-      "resident for the start",
-      "the whole process at the end",
+      "the whole process then",
+      "resident, one more",
     ],
     rows,
     summary,

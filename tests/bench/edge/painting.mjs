@@ -11,7 +11,7 @@ const PROMPTS = [
 ];
 const headers = {"content-type": "application/json"};
 const size = (brief) =>
-  brief ? {model: "flux-1-schnell", image_size: "square"} : {model: "flux-pro-v1-1-ultra"};
+  brief ? {model: "flux-1-schnell", image_size: "256x256"} : {model: "flux-pro-v1-1-ultra"};
 
 // Milliseconds to the end of an answer with one picture inside.
 async function paint(url, prompt, brief) {
@@ -24,7 +24,8 @@ async function paint(url, prompt, brief) {
   return {ms: performance.now() - begin, picture: JSON.parse(text).images[0].url};
 }
 
-async function startAll(engines) {
+// Fills `hosts`: what has started is there to be stopped even when another has not.
+async function startAll(hosts, engines) {
   if (native) process.env.FLUXWEIR_BINARY = native;
   const names = [
     ...(native ? [["native", "native"]] : []),
@@ -32,18 +33,17 @@ async function startAll(engines) {
   ];
   const secrets = {FLUXWEIR_RENDERER: "1", FLUXWEIR_LOOPBACK: "1"};
   const options = {settings: "{}", models: readFileSync(CATALOGUE, "utf8"), secrets};
-  const hosts = {};
   for (const [name, engine] of names) {
     const host = await import(`../../conformance/hosts/${name}.mjs`);
     hosts[`${name} ${engine}`] = await host.start({engine, ...options});
   }
-  return hosts;
 }
 
 export async function painting({engines, brief}) {
   const prompts = brief ? PROMPTS.slice(0, 1) : PROMPTS;
-  const hosts = await startAll(engines);
+  const hosts = {};
   try {
+    await startAll(hosts, engines);
     for (const prompt of prompts) {
       const pictures = [];
       for (const {url} of Object.values(hosts)) pictures.push((await paint(url, prompt, brief)).picture);
@@ -72,7 +72,7 @@ function report(engines, got, brief) {
   ]);
   const of = (engine) => Object.fromEntries(HOSTS.map((name) => [name, got[`${name} ${engine}`]]));
   return {
-    title: `Painting ${brief ? "512x512" : "2752x1536"} as JPEG`,
+    title: `Painting ${brief ? "256x256" : "2752x1536"} as JPEG`,
     notes: [
       `Mean over ${brief ? 1 : PROMPTS.length} prompts of one request at a time, the picture inside the ` +
         "answer, warm; the same bytes from all. Native: its fastest build that is there.",

@@ -52,16 +52,15 @@ async function serveGateway(program, args, options, env) {
   return {...served, stop: () => served.stop().then(remove)};
 }
 
-async function startAll(engines, origin) {
+// Fills `hosts`: what has started is there to be stopped even when another has not.
+async function startAll(hosts, engines, origin) {
   const models = JSON.stringify(quickCatalogue());
   const options = {settings: JSON.stringify(settings(origin)), models, secrets: {[KEY]: SECRET}};
   const upstream = {UPSTREAM: origin, [KEY]: SECRET};
-  const hosts = {
-    hello: await serveWorker(await plainWorker("hello.mjs")),
-    through: await serveWorker(await plainWorker("through.mjs", {env: upstream})),
-    "by hand": await serveWorker(await plainWorker("by_hand.mjs", {env: upstream})),
-    portkey: await serve(NODE, [join(HERE, "portkey.mjs")], {NODE_ENV: "production"}),
-  };
+  hosts.hello = await serveWorker(await plainWorker("hello.mjs"));
+  hosts.through = await serveWorker(await plainWorker("through.mjs", {env: upstream}));
+  hosts["by hand"] = await serveWorker(await plainWorker("by_hand.mjs", {env: upstream}));
+  hosts.portkey = await serve(NODE, [join(HERE, "portkey.mjs")], {NODE_ENV: "production"});
   for (const engine of engines) {
     hosts[`workerd ${engine}`] = await serveWorker(await gatewayWorker({engine, ...options}));
     const cli = join(HERE, "../../../wasm/js/cli.mjs");
@@ -69,7 +68,6 @@ async function startAll(engines, origin) {
     hosts[`node ${engine}`] = await serveGateway(NODE, [cli], options, env);
   }
   if (native) hosts.native = await serveGateway(native, [], options);
-  return hosts;
 }
 
 const tasks = (origin) => ({
@@ -112,8 +110,9 @@ const nameOf = ([host, , what]) => (what.includes(":") ? what : `fluxweir, ${hos
 export async function throughput({engines, brief}) {
   const provider = await serve(NODE, [join(HERE, "upstream.mjs")]);
   const counts = async () => (await fetch(`${provider.url}/counts`)).json();
-  const hosts = await startAll(engines, provider.url);
+  const hosts = {};
   try {
+    await startAll(hosts, engines, provider.url);
     const does = tasks(provider.url);
     const list = lines(engines);
     for (const [host, task, , calls] of list) await checkCalls(hosts[host], does[task], calls, counts);
@@ -141,7 +140,7 @@ async function checkCalls(host, task, calls, counts) {
 function report(list, got, engines) {
   const through = got[nameOf(list[0])];
   const rows = list.map((line) => {
-    const {each_s, cpu_us, p50_ms, p99_ms} = got[nameOf(line)];
+    const {each_s, cpu_us, p50_ms, p99_ms, resident_mib} = got[nameOf(line)];
     const latency = `${figure(p50_ms, "ms")} / ${figure(p99_ms, "ms")}`;
     return [
       nameOf(line),
@@ -150,6 +149,7 @@ function report(list, got, engines) {
       figure(each_s, "", 0),
       figure(cpu_us, "us"),
       latency,
+      figure(resident_mib, "MiB", 0),
     ];
   });
   const of = (engine, task) => list.find(([host, one]) => host === `workerd ${engine}` && one === task);
@@ -158,10 +158,10 @@ function report(list, got, engines) {
     notes: [
       "16 connections that are kept alive, one client process, one upstream process on loopback that has " +
         "everything ready. A picture is three calls to a provider of BFL's kind and comes inside the " +
-        "answer as base64; what passes on is one call whose answer has the same base64 in it. `processor`: of " +
-        "the serving process, per answer.",
+        "answer as base64; what passes on is one call whose answer has the same base64 in it. `processor`: " +
+        "of the serving process, per answer. `resident`: what it holds in memory at the end.",
     ],
-    head: ["what", "calls", "pass-through = 1", "requests/s", "processor", "p50 / p99"],
+    head: ["what", "calls", "pass-through = 1", "requests/s", "processor", "p50 / p99", "resident"],
     rows,
     summary: Object.fromEntries(
       engines.map((engine) => [engine, {workerd_dry_run_us: got[nameOf(of(engine, "dry"))].cpu_us}]),
