@@ -89,7 +89,7 @@ TEST_CASE("session: answers all that came before the client's end") {
 }
 
 TEST_CASE("session: a client that reads nothing is let go of though the kernel holds it all") {
-  for (const std::size_t bytes : {20'000, 200'000, 20'000'000}) {
+  for (const std::size_t bytes : {20'000U, 200'000U, 20'000'000U}) {
     CAPTURE(bytes);
     Setup setup;
     setup.session.write = Millis{1000};
