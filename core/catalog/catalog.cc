@@ -9,12 +9,12 @@ namespace {
 
 using json::Value;
 
-// `number` x 1000 for decimals, as it is otherwise. Catalogue numbers have at most three decimals.
+// In thousandths for decimals, which have no more than three digits behind the point.
 std::optional<std::int64_t> scaled(const Value& number, ParamType type) {
   if (type != ParamType::Decimal) return number.integer();
-  const std::optional<double> real = number.number();
-  if (!real) return std::nullopt;
-  return static_cast<std::int64_t>(*real * 1000 + (*real < 0 ? -0.5 : 0.5));
+  const std::optional<json::Decimal> decimal = number.decimal();
+  if (!decimal || !decimal->exact || decimal->millionths % 1000 != 0) return std::nullopt;
+  return decimal->millionths / 1000;
 }
 
 void read_bound(const Value& row, std::string_view key, ParamType type, const std::string& path,
@@ -22,7 +22,9 @@ void read_bound(const Value& row, std::string_view key, ParamType type, const st
   const std::optional<Value> value = row.find(key);
   if (!value) return;
   out = scaled(*value, type);
-  if (!out) faults.add(json::pointer(path, key), "type", "a number");
+  if (out) return;
+  faults.add(json::pointer(path, key), "type",
+             type == ParamType::Decimal ? "a number of at most three decimals" : "a whole number");
 }
 
 std::vector<std::string> strings_of(const Value& list) {

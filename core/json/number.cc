@@ -38,53 +38,104 @@ std::optional<std::int64_t> take_exponent(std::string_view& text) {
   return negative ? -value : value;
 }
 
-// Appends a digit to a magnitude; false when it would pass `limit`.
-bool append_digit(std::uint64_t& magnitude, char digit, std::uint64_t limit) {
-  const std::uint64_t value = static_cast<std::uint64_t>(digit - '0');
-  if (magnitude > (limit - value) / 10) return false;
-  magnitude = magnitude * 10 + value;
-  return true;
+// The parts of a number's text.
+struct Parts {
+  bool negative = false;
+  std::string_view digits;    // before the point
+  std::string_view decimals;  // behind it
+  std::int64_t exponent = 0;
+
+  std::size_t size() const { return digits.size() + decimals.size(); }
+  unsigned digit(std::size_t at) const {
+    if (at >= size()) return 0;
+    const char c = at < digits.size() ? digits[at] : decimals[at - digits.size()];
+    return static_cast<unsigned>(c - '0');
+  }
+};
+
+// |number| x 10^shift, cut.
+struct Cut {
+  std::uint64_t magnitude = 0;
+  bool fits = true;  // else the magnitude means nothing
+  bool exact = true;
+};
+
+Cut cut(const Parts& parts, int shift) {
+  constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
+  const std::int64_t point =
+      static_cast<std::int64_t>(parts.digits.size()) + parts.exponent + shift;
+  const std::size_t before =
+      point < 0 ? 0 : std::min(static_cast<std::size_t>(point), parts.size());
+  Cut result;
+  for (std::size_t at = 0; at < before && result.fits; ++at) {
+    const unsigned digit = parts.digit(at);
+    result.fits = result.magnitude <= (kMost - digit) / 10;
+    result.magnitude = result.magnitude * 10 + digit;
+  }
+  for (std::size_t at = before; at < parts.size(); ++at) result.exact &= parts.digit(at) == 0;
+  // The zeros that a large exponent adds; none to zero, whose exponent may be anything.
+  std::int64_t zeros = point - static_cast<std::int64_t>(before);
+  for (; zeros > 0 && result.magnitude != 0 && result.fits; --zeros) {
+    result.fits = result.magnitude <= kMost / 10;
+    result.magnitude *= 10;
+  }
+  return result;
 }
 
-std::optional<std::int64_t> exact(std::string_view digits, std::string_view decimals,
-                                  std::int64_t exponent, bool negative) {
-  // Zeros at the end belong to the exponent: 1.0 is 1 and 1.50e1 is 15.
-  while (!decimals.empty() && decimals.back() == '0') decimals.remove_suffix(1);
-  exponent -= static_cast<std::int64_t>(decimals.size());
-  while (decimals.empty() && exponent < 0 && !digits.empty() && digits.back() == '0') {
-    digits.remove_suffix(1);
-    ++exponent;
+constexpr std::uint64_t kMostWhole = std::numeric_limits<std::int64_t>::max();
+
+std::optional<std::int64_t> read_whole(const Parts& parts) {
+  const Cut whole = cut(parts, 0);
+  if (!whole.fits || !whole.exact || whole.magnitude > kMostWhole + (parts.negative ? 1 : 0)) {
+    return std::nullopt;
   }
-  const std::uint64_t limit =
-      static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) + (negative ? 1 : 0);
-  std::uint64_t magnitude = 0;
-  for (const std::string_view part : {digits, decimals}) {
-    for (const char digit : part) {
-      if (!append_digit(magnitude, digit, limit)) return std::nullopt;
-    }
-  }
-  if (magnitude == 0) return 0;
-  if (exponent < 0) return std::nullopt;
-  for (; exponent > 0; --exponent) {
-    if (!append_digit(magnitude, '0', limit)) return std::nullopt;
-  }
-  return static_cast<std::int64_t>(negative ? 0 - magnitude : magnitude);
+  return static_cast<std::int64_t>(parts.negative ? 0 - whole.magnitude : whole.magnitude);
+}
+
+Decimal beyond(bool negative) {
+  using Limits = std::numeric_limits<std::int64_t>;
+  return {negative ? Limits::min() : Limits::max(), false};
+}
+
+Decimal read_decimal(const Parts& parts) {
+  const Cut millionths = cut(parts, 6);
+  if (!millionths.fits || millionths.magnitude >= kMostWhole) return beyond(parts.negative);
+  const std::int64_t magnitude = static_cast<std::int64_t>(millionths.magnitude);
+  if (!parts.negative) return {magnitude, millionths.exact};
+  return {-magnitude - (millionths.exact ? 0 : 1), millionths.exact};
 }
 
 }  // namespace
 
 NumberToken read_number(std::string_view token) {
-  const bool negative = take(token, '-');
-  const std::string_view digits = take_digits(token);
-  if (digits.empty() || (digits.size() > 1 && digits.front() == '0')) return {};
-  std::string_view decimals;
+  Parts parts;
+  parts.negative = take(token, '-');
+  parts.digits = take_digits(token);
+  if (parts.digits.empty() || (parts.digits.size() > 1 && parts.digits.front() == '0')) return {};
   if (take(token, '.')) {
-    decimals = take_digits(token);
-    if (decimals.empty()) return {};
+    parts.decimals = take_digits(token);
+    if (parts.decimals.empty()) return {};
   }
   const std::optional<std::int64_t> exponent = take_exponent(token);
   if (!exponent || !token.empty()) return {};
-  return {true, exact(digits, decimals, *exponent, negative)};
+  parts.exponent = *exponent;
+  const std::optional<std::int64_t> whole = read_whole(parts);
+  return {true, whole, whole ? to_decimal(*whole) : read_decimal(parts)};
+}
+
+Decimal to_decimal(std::int64_t whole) {
+  constexpr std::int64_t kMillion = 1'000'000;
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max() / kMillion;
+  if (whole > kMost || whole < -kMost) return beyond(whole < 0);
+  return {whole * kMillion, true};
+}
+
+std::int64_t to_thousandths(const Decimal& number) {
+  const std::int64_t floor = number.millionths / 1000 - (number.millionths % 1000 < 0 ? 1 : 0);
+  const std::int64_t rest = number.millionths - floor * 1000;
+  // Half of one below zero goes down, unless more follows it.
+  const bool up = number.millionths < 0 && number.exact ? rest > 500 : rest >= 500;
+  return floor + (up ? 1 : 0);
 }
 
 }  // namespace fluxweir::json

@@ -47,30 +47,6 @@ std::string_view trim_right(std::string_view token) {
   return token;
 }
 
-// simdjson takes no exponent of 20 digits or more, be they zeros. The same number with a shorter
-// one, or nothing when there is no need: its first zeros do not count, and the digits behind the
-// eighteenth make what is huge or tiny no more so.
-std::optional<std::string> with_short_exponent(std::string_view token) {
-  constexpr std::size_t kDigits = 18;
-  std::size_t begin = token.find_first_of("eE");
-  if (begin == std::string_view::npos) return std::nullopt;
-  begin += token[begin + 1] == '-' || token[begin + 1] == '+' ? 2 : 1;
-  if (token.size() - begin <= kDigits) return std::nullopt;
-  const std::size_t first = std::min(token.find_first_not_of('0', begin), token.size() - 1);
-  return std::string(token.substr(0, begin)).append(token.substr(first, kDigits));
-}
-
-// The double that a number's text means; nothing when that is too large for one.
-std::optional<double> read_double(const std::string& text) {
-  const simdjson::padded_string padded(text);
-  ondemand::parser parser;
-  ondemand::document document;
-  double real = 0;
-  if (parser.iterate(padded).get(document) != simdjson::SUCCESS) return std::nullopt;
-  if (document.get_double().get(real) != simdjson::SUCCESS) return std::nullopt;
-  return real;
-}
-
 // Room to make for values: a guess for a small text; for others a bound, so that the table, which
 // is much of the memory a large body takes, is made once and no larger than it must be.
 std::size_t expected_values(std::string_view text) {
@@ -266,22 +242,9 @@ bool Walk::take_number(ondemand::value& value, Document::Node& node) {
   const NumberToken number = read_number(token);
   if (!number.valid) return stop_near_token("not JSON");
   node.text = store(token);
-  if (number.whole) {
-    node.flag = true;
-    node.finite = true;
-    node.whole = *number.whole;
-    return true;
-  }
-  // The one fault left is overflow: not ours to refuse, for a field may be there that names it.
-  if (const auto text = with_short_exponent(token)) {
-    const std::optional<double> real = read_double(*text);
-    node.finite = real.has_value();
-    node.real = real.value_or(0);
-    return true;
-  }
-  double real = 0;
-  node.finite = value.get_double().get(real) == simdjson::SUCCESS;
-  node.real = real;
+  node.flag = number.whole.has_value();
+  node.exact = number.decimal.exact;
+  node.value = number.whole.value_or(number.decimal.millionths);
   return true;
 }
 
@@ -346,9 +309,12 @@ bool Walk::has_duplicates(std::uint32_t object) {
   for (std::uint32_t at = object + 1; at != 0; at = nodes[at].next) {
     names_.push_back(document_.view(nodes[at].key));
   }
-  std::sort(names_.begin(), names_.end(), [](std::string_view a, std::string_view b) {
+  // By a heap, whose code is a tenth of std::sort's.
+  const auto before = [](std::string_view a, std::string_view b) {
     return a.size() != b.size() ? a.size() < b.size() : a < b;
-  });
+  };
+  std::make_heap(names_.begin(), names_.end(), before);
+  std::sort_heap(names_.begin(), names_.end(), before);
   return std::adjacent_find(names_.begin(), names_.end()) != names_.end();
 }
 

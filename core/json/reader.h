@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "json/number.h"
 
 namespace fluxweir::json {
 
@@ -45,7 +46,7 @@ class Value {
   std::optional<std::string_view> string() const;  // unescaped; may hold NUL
   // A number without fraction (1, 1.0 and 1e2 are whole; 1.5 is not) that fits in 64 bits.
   std::optional<std::int64_t> integer() const;
-  std::optional<double> number() const;  // finite; nothing for 1e400, which `token` still shows
+  std::optional<Decimal> decimal() const;  // any number, to the millionth
   std::string_view token() const;  // a number as the caller wrote it: "0.10"; empty for other kinds
 
   std::size_t size() const;  // members or items; 0 for scalars
@@ -133,17 +134,14 @@ class Document {
   };
   struct Node {
     Kind kind = Kind::Null;
-    bool flag = false;       // Boolean: its value. Number: it is `whole`.
-    bool finite = false;     // Number: it is `whole` or `real`, not too large for both
+    bool flag = false;       // Boolean: its value. Number: it is whole.
+    bool exact = false;      // Number that is not whole: `value` is exact
     std::uint32_t next = 0;  // following sibling, 0 when last
     Text key;
     // String: value. Number: token. Array and Object: `length` counts the children, the first of
     // which is the next node in the table.
     Text text;
-    union {
-      std::int64_t whole = 0;
-      double real;
-    };
+    std::int64_t value = 0;  // Number: itself when it is whole, else its millionths
   };
   std::string_view view(Text text) const {
     return std::string_view(strings_.data() + text.at, text.length);

@@ -64,13 +64,13 @@ std::optional<std::string_view> Value::string() const {
 std::optional<std::int64_t> Value::integer() const {
   const Document::Node& node = document_->nodes_[node_];
   if (node.kind != Kind::Number || !node.flag) return std::nullopt;
-  return node.whole;
+  return node.value;
 }
 
-std::optional<double> Value::number() const {
+std::optional<Decimal> Value::decimal() const {
   const Document::Node& node = document_->nodes_[node_];
-  if (node.kind != Kind::Number || !node.finite) return std::nullopt;
-  return node.flag ? static_cast<double>(node.whole) : node.real;
+  if (node.kind != Kind::Number) return std::nullopt;
+  return node.flag ? to_decimal(node.value) : Decimal{node.value, node.exact};
 }
 
 std::string_view Value::token() const {

@@ -98,15 +98,14 @@ Verdict<std::int64_t> judge_integer(const RawField& field, Bounds bounds, bool t
 Verdict<std::int64_t> judge_decimal(const RawField& field, Bounds bounds) {
   if (field.value.kind() != json::Kind::Number)
     return {0, make_fault(field, "type", range_text(bounds, true))};
-  const bool negative = field.value.token().front() == '-';
-  const double real = field.value.number().value_or(negative ? -1e9 : 1e9);
-  const double bounded = real > 1e9 ? 1e9 : (real < -1e9 ? -1e9 : real);
+  const json::Decimal number = *field.value.decimal();
+  std::int64_t value = json::to_thousandths(number);
   // Compared before rounding, so that 1.0001 is above 1.
-  const double scaled = bounded * 1000;
-  std::int64_t value = static_cast<std::int64_t>(scaled + (scaled < 0 ? -0.5 : 0.5));
-  if (bounds.max && scaled > static_cast<double>(*bounds.max) && value <= *bounds.max)
-    value = *bounds.max + 1;
-  if (bounds.min && scaled < static_cast<double>(*bounds.min) && value >= *bounds.min)
+  const auto above = [&](std::int64_t bound) {
+    return number.millionths > bound * 1000 || (number.millionths == bound * 1000 && !number.exact);
+  };
+  if (bounds.max && above(*bounds.max) && value <= *bounds.max) value = *bounds.max + 1;
+  if (bounds.min && number.millionths < *bounds.min * 1000 && value >= *bounds.min)
     value = *bounds.min - 1;
   return {value, check_range(field, value, bounds, true)};
 }

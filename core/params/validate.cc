@@ -201,8 +201,8 @@ void Judge::judge_numbers() {
   decimal(Param::GuidanceScale, request.guidance_token, guidance);
   request.strength_thousandths = static_cast<std::int32_t>(strength);
   const RawField* exact = given(Param::ImagePromptStrength);
-  const auto asked = exact ? exact->value.number() : std::nullopt;
-  if (asked && faults_.empty() && static_cast<double>(strength) / 1000 != *asked) {
+  const auto asked = exact ? exact->value.decimal() : std::nullopt;
+  if (asked && faults_.empty() && !(asked->exact && asked->millionths == strength * 1000)) {
     judged_.adjustments.push_back({exact->path(), Action::Reduced, shown(exact->value),
                                    decimal_text(strength), "three_decimals"});
   }

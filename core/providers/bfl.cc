@@ -24,12 +24,13 @@ class BflCodec final : public Codec {
 
 constexpr Millis kSubmitTime{30'000};
 constexpr Millis kCheckTime{15'000};
-constexpr double kCreditMicroUsd = 10'000;  // 1 credit is $0.01
-constexpr double kMostCredits = 1'000'000;
+constexpr std::int64_t kCreditMicroUsd = 10'000;  // 1 credit is $0.01
+constexpr std::int64_t kMillion = 1'000'000;
+constexpr std::int64_t kMostCredits = kMillion;
 
-// Guidance of FLUX.1 [dev].
-constexpr double kLeastGuidance = 1.5;
-constexpr double kMostGuidance = 5;
+// Guidance of FLUX.1 [dev], in millionths.
+constexpr std::int64_t kLeastGuidance = 1'500'000;
+constexpr std::int64_t kMostGuidance = 5'000'000;
 
 Credential key_of(const Offer& offer) { return {offer.credential, "x-key", ""}; }
 
@@ -42,8 +43,10 @@ void BflCodec::fit(GenerateRequest& request, std::vector<Adjustment>& changes) c
   if (!request.acceleration.empty()) drop("acceleration", changes);
   if (request.guidance_token.empty()) return;
   const Result<json::Document> token = json::Document::read(request.guidance_token);
-  const double guidance = token ? token->root().number().value_or(0) : 0;
-  if (guidance >= kLeastGuidance && guidance <= kMostGuidance) return;
+  const auto decimal = token ? token->root().decimal() : std::nullopt;
+  const std::int64_t guidance = decimal ? decimal->millionths : 0;
+  const bool above = guidance > kMostGuidance || (guidance == kMostGuidance && !decimal->exact);
+  if (guidance >= kLeastGuidance && !above) return;
   const std::string nearest = guidance < kLeastGuidance ? "1.5" : "5";
   changes.push_back({"guidance_scale", Adjustment::Action::Clamped, request.guidance_token, nearest,
                      "limit_of_offer"});
@@ -99,9 +102,11 @@ Setback moderated(std::string_view status, ErrorCode code, std::string message) 
 
 MicroUsd read_cost(const json::Value& root) {
   const auto member = root.find("cost");
-  const double credits = member ? member->number().value_or(0) : 0;
-  if (credits <= 0 || credits > kMostCredits) return {};
-  return {(static_cast<std::int64_t>(credits * 2 * kCreditMicroUsd) + 1) / 2};  // to the nearest
+  const auto credits = member ? member->decimal() : std::nullopt;
+  if (!credits || credits->millionths < 0 || credits->millionths > kMostCredits * kMillion) {
+    return {};
+  }
+  return {(credits->millionths * kCreditMicroUsd + kMillion / 2) / kMillion};  // to the nearest
 }
 
 std::string text_of(const json::Value& object, std::string_view key) {
@@ -112,9 +117,11 @@ std::string text_of(const json::Value& object, std::string_view key) {
 // `duration` in seconds, which BFL's documentation shows and its specification does not type.
 std::optional<Millis> read_duration(const json::Value& result) {
   const auto member = result.find("duration");
-  const auto seconds = member ? member->number() : std::nullopt;
-  if (!seconds || *seconds < 0 || *seconds > 3600) return std::nullopt;
-  return Millis{static_cast<std::int64_t>(*seconds * 1000)};
+  const auto seconds = member ? member->decimal() : std::nullopt;
+  if (!seconds || seconds->millionths < 0 || seconds->millionths > 3600 * kMillion) {
+    return std::nullopt;
+  }
+  return Millis{seconds->millionths / 1000};
 }
 
 Result<Progress, Setback> read_task(const json::Value& root, std::string_view status) {

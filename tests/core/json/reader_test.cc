@@ -28,10 +28,10 @@ TEST_CASE("reader: gives every kind of value") {
   CHECK_EQ(root.type(), "object");
   CHECK_EQ(root.size(), 8);
   CHECK_EQ(root.find("s")->string(), std::string_view("a\0\n\xf0\x9f\xa6\x8a", 7));
-  CHECK_EQ(root.find("n")->number(), -0.5);
+  CHECK_EQ(root.find("n")->decimal()->millionths, -500'000);
   CHECK_EQ(root.find("n")->type(), "number");
   CHECK_EQ(root.find("i")->integer(), 7);
-  CHECK_EQ(root.find("i")->number(), 7.0);
+  CHECK_EQ(root.find("i")->decimal()->millionths, 7'000'000);
   CHECK_EQ(root.find("i")->type(), "integer");
   CHECK_EQ(root.find("t")->boolean(), true);
   CHECK_EQ(root.find("f")->boolean(), false);
@@ -52,7 +52,7 @@ TEST_CASE("reader: gives nothing for another kind") {
   CHECK_EQ(text.token(), "");
   CHECK_FALSE(number.string());
   CHECK_FALSE(number.boolean());
-  CHECK_FALSE(flag.number());
+  CHECK_FALSE(flag.decimal());
   CHECK_FALSE(flag.next()->boolean());
   CHECK_FALSE(text.find("x"));
   CHECK_FALSE(document->root().find(""));
@@ -100,49 +100,72 @@ TEST_CASE("reader: reads whole numbers exactly") {
     const Result<Document> document = Document::read(row.token);
     REQUIRE(document.has_value());
     CHECK_EQ(document->root().integer(), row.value);
-    CHECK_EQ(document->root().number(), static_cast<double>(row.value));
     CHECK_EQ(document->root().token(), row.token);
   }
 }
 
-TEST_CASE("reader: keeps other numbers as doubles") {
+TEST_CASE("reader: reads other numbers to the millionth below, and says when that is not all") {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
   struct Row {
     const char* token;
-    double value;
+    std::int64_t millionths;
+    bool exact;
   };
   for (const Row& row :
-       {Row{"1.5", 1.5}, Row{"-1e-2", -0.01}, Row{"9223372036854775808", 9223372036854775808.0},
-        Row{"-9223372036854775809", -9223372036854775808.0}, Row{"1e19", 1e19}, Row{"1e-400", 0.0},
-        Row{"1.7976931348623157e308", 1.7976931348623157e308}, Row{"5e-324", 5e-324},
-        Row{"0.1000000000000000055511151231257827021181583404541015625", 0.1},
+       {Row{"1.5", 1'500'000, true}, Row{"-1e-2", -10'000, true}, Row{"0.000001", 1, true},
+        Row{"1.0000001", 1'000'000, false}, Row{"-1.0000001", -1'000'001, false},
+        Row{"1e-400", 0, false}, Row{"-5e-324", -1, false},
+        Row{"0.1000000000000000055511151231257827021181583404541015625", 100'000, false},
+        Row{"1.00000000000000000000", 1'000'000, true},
+        Row{"1.00000000000000000001", 1'000'000, false},
+        Row{"9223372036854.775806", kMost - 1, true}, Row{"9223372036854.775807", kMost, false},
+        Row{"-9223372036854.775807", kLeast, false}, Row{"9223372036854775808", kMost, false},
+        Row{"-9223372036854775809", kLeast, false}, Row{"9223372036854775807", kMost, false},
+        Row{"1e400", kMost, false}, Row{"-1e999", kLeast, false},
+        Row{"1.5e18446744073709551617", kMost, false},
         // Long exponents, be they zeros or not.
-        Row{"35e-00000000000000000000001", 3.5}, Row{"1.25e0000000000000000000001", 12.5},
-        Row{"1e+00000000000000000000000032", 1e32}, Row{"1.5E-00000000000000000000000", 1.5},
-        Row{"1.5e-9999999999", 0.0}, Row{"1.5e-9999999999999999999", 0.0},
-        Row{"-1.5e-99999999999999999999", -0.0}, Row{"2e-18446744073709551617", 0.0}}) {
+        Row{"35e-00000000000000000000001", 3'500'000, true},
+        Row{"1.25e0000000000000000000001", 12'500'000, true},
+        Row{"1e+00000000000000000000000032", kMost, false},
+        Row{"1.5E-00000000000000000000000", 1'500'000, true}, Row{"1.5e-9999999999", 0, false},
+        Row{"-1.5e-99999999999999999999", -1, false}, Row{"0e99999999999999999999", 0, true},
+        Row{"2e-18446744073709551617", 0, false}, Row{"7", 7'000'000, true}}) {
     CAPTURE(row.token);
     const Result<Document> document = Document::read(row.token);
     REQUIRE(document.has_value());
-    CHECK_FALSE(document->root().integer());
-    CHECK_EQ(document->root().number(), row.value);
+    const std::optional<json::Decimal> decimal = document->root().decimal();
+    REQUIRE(decimal.has_value());
+    CHECK_EQ(decimal->millionths, row.millionths);
+    CHECK_EQ(decimal->exact, row.exact);
     CHECK_EQ(document->root().token(), row.token);
-    CHECK_EQ(document->root().type(), "number");
   }
 }
 
-TEST_CASE("reader: keeps a number too large for a double") {
-  const Result<Document> document = Document::read(
-      R"({"seed": 1e400 ,"x":-1e999,"y":1,"z":1.5e18446744073709551617,"w":1e99999999999})");
+TEST_CASE("reader: rounds decimals to the nearest thousandth, halves away from zero") {
+  struct Row {
+    const char* token;
+    std::int64_t thousandths;
+  };
+  for (const Row& row :
+       {Row{"0.1", 100}, Row{"0.0005", 1}, Row{"0.00049999999", 0}, Row{"0.0014999999", 1},
+        Row{"0.0015", 2}, Row{"-0.0005", -1}, Row{"-0.00049999999", 0}, Row{"-0.00050000001", -1},
+        Row{"-0.0015", -2}, Row{"-0.0014999999", -1}, Row{"-1", -1000}, Row{"2.5", 2500}}) {
+    CAPTURE(row.token);
+    CHECK_EQ(json::to_thousandths(*Document::read(row.token)->root().decimal()), row.thousandths);
+  }
+}
+
+TEST_CASE("reader: a number beyond 64 bits is no integer but keeps its token and its type") {
+  const Result<Document> document = Document::read(R"({"seed": 1e400 ,"x":-9223372036854775809})");
   REQUIRE(document.has_value());
   const Value seed = *document->root().find("seed");
   CHECK(seed.kind() == Kind::Number);
-  CHECK_FALSE(seed.number());
+  CHECK_EQ(seed.type(), "number");
   CHECK_FALSE(seed.integer());
   CHECK_EQ(seed.token(), "1e400");
-  CHECK_EQ(seed.next()->token(), "-1e999");
-  CHECK_EQ(document->root().find("y")->integer(), 1);
-  CHECK_FALSE(document->root().find("z")->number());
-  CHECK_FALSE(document->root().find("w")->number());
+  CHECK_FALSE(seed.next()->integer());
+  CHECK_EQ(seed.next()->token(), "-9223372036854775809");
 }
 
 TEST_CASE("reader: says what is wrong and where") {
