@@ -60,12 +60,19 @@ Result<Gateway> Gateway::load(std::string_view settings, std::string_view models
   if (!enhancer) return fail(std::move(enhancer.error()));
   Result<Screen> screen = Screen::load(embedded::safety);
   if (!screen) return fail(std::move(screen.error()));
-  Result<std::unique_ptr<Rehearsal>> rehearsal = Rehearsal::load(loaded->host);
-  if (!rehearsal) return fail(std::move(rehearsal.error()));
   // NOLINTNEXTLINE(modernize-make-unique): not for aggregates in Emscripten's library
   return Gateway(std::unique_ptr<Context>(new Context{std::move(*catalog), std::move(*loaded),
-                                                      std::move(*enhancer), std::move(*screen),
-                                                      std::move(*rehearsal)}));
+                                                      std::move(*enhancer), std::move(*screen)}));
+}
+
+Result<Gateway> Gateway::load_emulator(std::string_view settings, std::string_view models,
+                                       const HostProfile& host) {
+  Result<Gateway> gateway = load(settings, models, host);
+  if (!gateway) return gateway;
+  Result<std::unique_ptr<Rehearsal>> rehearsal = make_rehearsal(*host.emulate);
+  if (!rehearsal) return fail(std::move(rehearsal.error()));
+  gateway->context_->rehearsal = std::move(*rehearsal);
+  return gateway;
 }
 
 // With test.seed the n-th machine of a gateway has the same ids and seeds in every process.

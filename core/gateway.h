@@ -43,6 +43,9 @@ class Gateway {
   // JSON pointer.
   static Result<Gateway> load(std::string_view settings, std::string_view models = {},
                               const HostProfile& host = {});
+  // The same with host.emulate's rehearsal. Apart, so that who never calls it need not carry that.
+  static Result<Gateway> load_emulator(std::string_view settings, std::string_view models,
+                                       const HostProfile& host);
 
   Gateway(Gateway&&) noexcept;
   Gateway& operator=(Gateway&&) noexcept;

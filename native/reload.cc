@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "gateway.h"
 #include "json/tree.h"
 #include "json/writer.h"
 
@@ -43,8 +42,14 @@ void write_list(json::Writer& line, std::string_view key, const std::vector<std:
 
 }  // namespace
 
+Result<Gateway> build(const Blueprint& blueprint) {
+  const auto& [text, models, profile] = blueprint;
+  return profile.emulate ? Gateway::load_emulator(text, models, profile)
+                         : Gateway::load(text, models, profile);
+}
+
 Result<Renewal> renew(const Blueprint& before, const std::string& text, const std::string& models) {
-  const Result<Gateway> whole = Gateway::load(text, models, before.profile);
+  const Result<Gateway> whole = build({text, models, before.profile});
   if (!whole) return fail(whole.error());
   const Result<Tree> old_tree = read_tree(before.text);
   Result<Tree> tree = read_tree(text);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "gateway.h"
 #include "settings/settings.h"
 
 namespace fluxweir::native {
@@ -16,6 +17,9 @@ struct Blueprint {
   std::string models;  // of the catalogue; empty: the one that is compiled in
   HostProfile profile;
 };
+
+// Fails as Gateway::load does.
+Result<Gateway> build(const Blueprint& blueprint);
 
 struct Renewal {
   Blueprint next;

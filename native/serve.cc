@@ -109,7 +109,7 @@ struct Plan {
 
 Server::SourceOf source_of(const Blueprint& blueprint) {
   return [&blueprint] {
-    auto gateway = Gateway::load(blueprint.text, blueprint.models, blueprint.profile);
+    auto gateway = build(blueprint);
     return gateway_source(std::make_shared<const Gateway>(std::move(*gateway)));
   };
 }
@@ -128,7 +128,7 @@ void reload(const ServeArguments& arguments, Plan& plan, Server& server, const L
   Result<Renewal> renewal = renew(plan.blueprint, *text, *models);
   if (!renewal) return log.write(refused_line(renewal.error(), wall));
   const Blueprint& next = renewal->next;
-  const auto gateway = Gateway::load(next.text, next.models, next.profile);
+  const auto gateway = build(next);
   if (!gateway) return log.write(refused_line(gateway.error(), wall));
   std::string wrong = objection(gateway->settings(), plan.listen, arguments.open);
   if (!wrong.empty()) return refuse(std::move(wrong));
@@ -190,7 +190,7 @@ int run_serve(const ServeArguments& arguments) {
   blueprint.profile.emulate = arguments.emulate;
   blueprint.profile.fetches_urls = true;
   // Twice: where to listen is in the settings, and what they may say depends on it.
-  auto gateway = Gateway::load(blueprint.text, blueprint.models, blueprint.profile);
+  auto gateway = build(blueprint);
   if (gateway) {
     const Settings& settings = gateway->settings();
     plan.listen =
@@ -198,7 +198,7 @@ int run_serve(const ServeArguments& arguments) {
     plan.data = arguments.data.empty() ? settings.data : arguments.data;
     blueprint.profile.loopback = is_loopback(plan.listen);
     blueprint.profile.renderer = arguments.renderer;
-    gateway = Gateway::load(blueprint.text, blueprint.models, blueprint.profile);
+    gateway = build(blueprint);
   }
   if (!gateway) {
     complain(arguments.emulate ? arguments.rules : arguments.config, gateway.error());

@@ -220,17 +220,6 @@ void fields(V& v, Plan& x) {
 // ---- The host
 
 template <class V>
-void fields(V& v, Pace& x) {
-  v("least", x.least);
-  v("most", x.most);
-}
-template <class V>
-void fields(V& v, EmulateProfile& x) {
-  v("latency", x.latency);
-  v("cold_start", x.cold_start);
-  v("rules", x.rules);
-}
-template <class V>
 void fields(V& v, RequestBounds& x) {
   v("fetches", x.fetches);
   v("parallel_fetches", x.parallel_fetches);
@@ -243,7 +232,6 @@ void fields(V& v, HostProfile& x) {
   v("renderer", x.renderer);
   v("public_url", x.public_url);
   v("fetches_urls", x.fetches_urls);
-  v("emulate", x.emulate);
   v("bindings", x.bindings);
   v("stateless", x.stateless);
   v("bounds", x.bounds);

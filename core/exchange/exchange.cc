@@ -130,8 +130,9 @@ void Exchange::serve_rules(const EditRules& ask, Now now) {
 bool Exchange::rehearse(const Ask& ask, Now now) {
   mishap_ = context_.rehearsal->meet(*routed_.match.route, head_.method, ask);
   if (!mishap_) return false;
-  std::optional<Answer> page = error_page(*mishap_);
-  std::optional<Error> error = page ? std::nullopt : staged_error(*mishap_, ask);
+  std::optional<Answer> page = context_.rehearsal->error_page(*mishap_);
+  std::optional<Error> error;
+  if (!page) error = context_.rehearsal->staged_error(*mishap_, ask);
   if (page) respond(std::move(*page), now);
   if (error) refuse(std::move(*error), now);
   return page || error;

@@ -42,12 +42,11 @@ void Exchange::respond(Answer answer, Now now) {
   add_cors_headers(head_, context_.settings, answer.headers);
   if (!preferred_.empty() && !outcome_.run.empty())
     answer.headers.push_back({"preference-applied", preferred_});
-  const std::uint64_t sent = mishap.drop ? 0 : bytes_sent(mishap, bytes);
+  const std::uint64_t sent = mishap_ ? context_.rehearsal->cut(mishap, answer.body) : bytes;
   report(answer, sent, now);
   enter(mishap.stall ? Phase::Stalled : Phase::Done);
   if (mishap.drop) return out_.push(RespondEnd{true});
   out_.push(RespondHead{answer.status, std::move(answer.headers)});
-  if (sent < bytes) cut_body(answer.body, sent);
   if (sent > 0 && head_.method != "HEAD") out_.push(RespondChunk{std::move(answer.body)});
   // What of the body has not been read can't be told from a next request.
   if (!mishap.stall) out_.push(RespondEnd{!body_ended_ || sent < bytes});

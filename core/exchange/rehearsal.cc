@@ -1,7 +1,9 @@
 #include "exchange/rehearsal.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include "base/random.h"
 #include "base/text.h"
@@ -106,20 +108,30 @@ Error refusal(ErrorCode code) {
           {}};
 }
 
-}  // namespace
+class RuledRehearsal final : public Rehearsal {
+ public:
+  RuledRehearsal(EmulateProfile profile, std::vector<MishapRule> rules)
+      : profile_(std::move(profile)), rules_(std::move(rules)) {}
 
-Result<std::unique_ptr<Rehearsal>> Rehearsal::load(const HostProfile& host) {
-  if (!host.emulate) return std::unique_ptr<Rehearsal>();
-  std::unique_ptr<Rehearsal> rehearsal(new Rehearsal(*host.emulate));
-  if (!trim(host.emulate->rules).empty()) {
-    Result<std::vector<MishapRule>> rules = read_mishap_rules(host.emulate->rules);
-    if (!rules) return fail(std::move(rules.error()));
-    rehearsal->rules_ = std::move(*rules);
-  }
-  return rehearsal;
-}
+  Result<Answer> edit(EditRules::Do what, std::string_view body) override;
+  std::optional<Mishap> meet(const Route& route, std::string_view method, const Ask& ask) override;
+  void announce(const std::string& run, const Mishap& mishap) override;
+  Part begin_run(const std::string& run, std::uint64_t seed, Now now) override;
+  std::optional<Answer> error_page(const Mishap& mishap) const override;
+  std::optional<Error> staged_error(const Mishap& mishap, const Ask& ask) const override;
+  std::uint64_t cut(const Mishap& mishap, Body& body) const override;
 
-Result<Answer> Rehearsal::edit(EditRules::Do what, std::string_view body) {
+ private:
+  std::string show() const;
+  bool is_cold(Now now) const;
+
+  EmulateProfile profile_;
+  std::vector<MishapRule> rules_;
+  std::map<std::string, Mishap> announced_;  // by run, until it begins
+  std::optional<Instant> busy_until_;        // the last run that is known of
+};
+
+Result<Answer> RuledRehearsal::edit(EditRules::Do what, std::string_view body) {
   if (what == EditRules::Do::Clear) rules_.clear();
   if (what == EditRules::Do::Replace) {
     Result<std::vector<MishapRule>> rules = read_mishap_rules(body);
@@ -131,7 +143,7 @@ Result<Answer> Rehearsal::edit(EditRules::Do what, std::string_view body) {
 }
 
 // Each rule as it was given, with its counts.
-std::string Rehearsal::show() const {
+std::string RuledRehearsal::show() const {
   std::string text = "{\"rules\":[";
   for (const MishapRule& rule : rules_) {
     if (&rule != &rules_.front()) text += ",";
@@ -142,7 +154,8 @@ std::string Rehearsal::show() const {
   return text + "]}";
 }
 
-std::optional<Mishap> Rehearsal::meet(const Route& route, std::string_view method, const Ask& ask) {
+std::optional<Mishap> RuledRehearsal::meet(const Route& route, std::string_view method,
+                                           const Ask& ask) {
   for (MishapRule& rule : rules_) {
     if (!fits(rule, route, method, ask)) continue;
     ++rule.matched;
@@ -154,15 +167,15 @@ std::optional<Mishap> Rehearsal::meet(const Route& route, std::string_view metho
   return std::nullopt;
 }
 
-void Rehearsal::announce(const std::string& run, const Mishap& mishap) {
+void RuledRehearsal::announce(const std::string& run, const Mishap& mishap) {
   if (mishap.moderated || mishap.latency) announced_[run] = mishap;
 }
 
-bool Rehearsal::is_cold(Now now) const {
+bool RuledRehearsal::is_cold(Now now) const {
   return !busy_until_ || now.mono >= *busy_until_ + kCoolsAfter;
 }
 
-Rehearsal::Part Rehearsal::begin_run(const std::string& run, std::uint64_t seed, Now now) {
+Rehearsal::Part RuledRehearsal::begin_run(const std::string& run, std::uint64_t seed, Now now) {
   Mishap mishap;
   if (const auto found = announced_.find(run); found != announced_.end()) {
     mishap = found->second;
@@ -183,7 +196,7 @@ Rehearsal::Part Rehearsal::begin_run(const std::string& run, std::uint64_t seed,
   return part;
 }
 
-std::optional<Answer> error_page(const Mishap& mishap) {
+std::optional<Answer> RuledRehearsal::error_page(const Mishap& mishap) const {
   if (!mishap.html) return std::nullopt;
   Answer answer;
   answer.status = mishap.status.value_or(502);
@@ -196,7 +209,7 @@ std::optional<Answer> error_page(const Mishap& mishap) {
   return answer;
 }
 
-std::optional<Error> staged_error(const Mishap& mishap, const Ask& ask) {
+std::optional<Error> RuledRehearsal::staged_error(const Mishap& mishap, const Ask& ask) const {
   const Scene scene = scene_of(ask);
   if (mishap.expire) {
     if (scene == Scene::Media)
@@ -217,26 +230,41 @@ std::optional<Error> staged_error(const Mishap& mishap, const Ask& ask) {
   return error;
 }
 
-std::uint64_t bytes_sent(const Mishap& mishap, std::uint64_t all) {
-  if (mishap.stall) return all / 2;
-  return std::min(all, mishap.truncate.value_or(all));
-}
-
-void cut_body(Body& body, std::uint64_t bytes) {
+std::uint64_t RuledRehearsal::cut(const Mishap& mishap, Body& body) const {
+  if (mishap.drop) {
+    body.clear();
+    return 0;
+  }
+  const std::uint64_t all = body_length(body);
+  const std::uint64_t sent = mishap.stall ? all / 2 : std::min(all, mishap.truncate.value_or(all));
+  std::uint64_t left = sent;
   std::size_t keep = 0;
-  for (; keep < body.size() && bytes > 0; ++keep) {
+  for (; keep < body.size() && left > 0; ++keep) {
     const std::uint64_t length = body_length({body[keep]});
-    if (length > bytes) {
+    if (length > left) {
       if (auto* text = std::get_if<std::string>(&body[keep])) {
-        text->resize(static_cast<std::size_t>(bytes));
+        text->resize(static_cast<std::size_t>(left));
       } else {
         BlobRef& blob = std::get<BlobRef>(body[keep]);
-        blob.bytes = blob.as == BlobRef::As::Base64 ? bytes / 4 * 3 : bytes;
+        blob.bytes = blob.as == BlobRef::As::Base64 ? left / 4 * 3 : left;
       }
     }
-    bytes -= std::min(bytes, length);
+    left -= std::min(left, length);
   }
   body.resize(keep);
+  return sent;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Rehearsal>> make_rehearsal(const EmulateProfile& profile) {
+  std::vector<MishapRule> rules;
+  if (!trim(profile.rules).empty()) {
+    Result<std::vector<MishapRule>> read = read_mishap_rules(profile.rules);
+    if (!read) return fail(std::move(read.error()));
+    rules = std::move(*read);
+  }
+  return std::make_unique<RuledRehearsal>(profile, std::move(rules));
 }
 
 }  // namespace fluxweir

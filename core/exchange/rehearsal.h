@@ -1,14 +1,13 @@
 // What makes a gateway an emulator: the rules in force and what they have met so far, the pace of
 // runs and whether the imagined GPU is warm. One for each gateway, so one thread; everything it
-// knows is handed in, time included.
+// knows is handed in, time included. An interface, so that modules that never emulate go without
+// the code behind it.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 #include "base/units.h"
@@ -21,46 +20,37 @@ namespace fluxweir {
 
 class Rehearsal {
  public:
-  // Null when the host does not emulate. Fails as read_mishap_rules does.
-  static Result<std::unique_ptr<Rehearsal>> load(const HostProfile& host);
+  virtual ~Rehearsal() = default;
 
   // The routes of the rules. Fails with what is wrong with `body`; the rules then stay.
-  Result<Answer> edit(EditRules::Do what, std::string_view body);
+  virtual Result<Answer> edit(EditRules::Do what, std::string_view body) = 0;
 
   // What befalls this request: the first rule that matches it counts it and decides. Without a
   // `route` of its own a rule is for creates, reads and media, and never for what it can't befall.
-  std::optional<Mishap> meet(const Route& route, std::string_view method, const Ask& ask);
+  virtual std::optional<Mishap> meet(const Route& route, std::string_view method,
+                                     const Ask& ask) = 0;
 
   // A run that is about to begin is made by a request that met `mishap`.
-  void announce(const std::string& run, const Mishap& mishap);
+  virtual void announce(const std::string& run, const Mishap& mishap) = 0;
 
   struct Part {
     Millis hold{0};                // the run does not end before so much time has passed
     std::optional<Error> refusal;  // nothing is made and every picture ends with this
   };
   // The part that a run plays that begins now. `seed` decides within the bounds of the pace.
-  Part begin_run(const std::string& run, std::uint64_t seed, Now now);
+  virtual Part begin_run(const std::string& run, std::uint64_t seed, Now now) = 0;
 
- private:
-  explicit Rehearsal(EmulateProfile profile) : profile_(std::move(profile)) {}
-  std::string show() const;
-  bool is_cold(Now now) const;
+  // The answer that a mishap gives in place of ours: its error page, or an error for the dialect to
+  // shape; nothing when the request is served.
+  virtual std::optional<Answer> error_page(const Mishap& mishap) const = 0;
+  virtual std::optional<Error> staged_error(const Mishap& mishap, const Ask& ask) const = 0;
 
-  EmulateProfile profile_;
-  std::vector<MishapRule> rules_;
-  std::map<std::string, Mishap> announced_;  // by run, until it begins
-  std::optional<Instant> busy_until_;        // the last run that is known of
+  // Keeps what a mishap leaves of the body on the wire and returns how many bytes that is; base64
+  // of a blob is cut between its groups of four.
+  virtual std::uint64_t cut(const Mishap& mishap, Body& body) const = 0;
 };
 
-// The answer that a mishap gives in place of ours: its error page, or an error for the dialect to
-// shape; nothing when the request is served.
-std::optional<Answer> error_page(const Mishap& mishap);
-std::optional<Error> staged_error(const Mishap& mishap, const Ask& ask);
-
-// How many of the body's bytes are sent.
-std::uint64_t bytes_sent(const Mishap& mishap, std::uint64_t all);
-
-// Keeps at most the first `bytes` on the wire; base64 of a blob is cut between its groups of four.
-void cut_body(Body& body, std::uint64_t bytes);
+// Fails as read_mishap_rules does.
+Result<std::unique_ptr<Rehearsal>> make_rehearsal(const EmulateProfile& profile);
 
 }  // namespace fluxweir

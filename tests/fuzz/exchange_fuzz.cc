@@ -45,8 +45,9 @@ constexpr std::array<std::string_view, 8> kBodies = {
 Gateway load(bool emulates) {
   HostProfile host;
   host.fetches_urls = true;
-  if (emulates) host.emulate = EmulateProfile{};
-  Result<Gateway> gateway = Gateway::load("", {}, host);
+  if (emulates) host.emulate.emplace();
+  Result<Gateway> gateway =
+      emulates ? Gateway::load_emulator("", {}, host) : Gateway::load("", {}, host);
   law(gateway.has_value(), "the settings are good");
   return std::move(*gateway);
 }

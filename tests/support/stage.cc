@@ -12,7 +12,7 @@ namespace {
 Gateway load(Pace latency, Pace cold_start, std::string rules) {
   HostProfile host;
   host.emulate = EmulateProfile{latency, cold_start, std::move(rules)};
-  Result<Gateway> gateway = Gateway::load("", {}, host);
+  Result<Gateway> gateway = Gateway::load_emulator("", {}, host);
   REQUIRE_MESSAGE(gateway.has_value(), (gateway ? "" : gateway.error().message));
   return std::move(*gateway);
 }

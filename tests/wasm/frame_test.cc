@@ -73,13 +73,12 @@ TEST_CASE("frame: what is cut, too long or no number is refused") {
   SignDone done;
   CHECK_FALSE(Reader("\1\0\0\0\xff\xff\xff\xff").read(done));
   HostProfile profile;
-  profile.emulate.emplace();
-  std::string pace = payload(profile);
+  std::string frame = payload(profile);
   HostProfile read;
-  REQUIRE(Reader(pace).read(read));
+  REQUIRE(Reader(frame).read(read));
   const double none = 0.0 / 0.0 * 1.0;
-  std::memcpy(pace.data() + pace.size() - 8, &none, 8);
-  CHECK_FALSE(Reader(pace).read(read));
+  std::memcpy(frame.data() + frame.size() - 8, &none, 8);
+  CHECK_FALSE(Reader(frame).read(read));
 }
 
 TEST_CASE("frame: any bytes make an input or none") {

@@ -194,23 +194,16 @@ const readTick = (r) => ({});
 const writeTick = (w, x) => { };
 const readPlan = (r) => ({spec: readRunSpec(r), quote: r.f64(), call: readCall(r)});
 const writePlan = (w, x) => { writeRunSpec(w, x.spec); w.f64(x.quote); writeCall(w, x.call); };
-const readPace = (r) => ({least: r.f64(), most: r.f64()});
-const writePace = (w, x) => { w.f64(x.least); w.f64(x.most); };
-const readEmulateProfile = (r) => ({latency: readPace(r), cold_start: readPace(r),
-    rules: r.text()});
-const writeEmulateProfile = (w, x) => { writePace(w, x.latency); writePace(w, x.cold_start);
-    w.text(x.rules); };
 const readRequestBounds = (r) => ({fetches: r.i32(), parallel_fetches: r.i32(), memory: r.f64(),
     inlined: r.f64()});
 const writeRequestBounds = (w, x) => { w.u32(x.fetches); w.u32(x.parallel_fetches); w.f64(x.memory);
     w.f64(x.inlined); };
 const readHostProfile = (r) => ({loopback: r.u32() !== 0, renderer: r.u32() !== 0,
-    public_url: r.text(), fetches_urls: r.u32() !== 0, emulate: r.maybe(() => readEmulateProfile(r)),
-    bindings: r.u32() !== 0, stateless: r.u32() !== 0, bounds: readRequestBounds(r)});
+    public_url: r.text(), fetches_urls: r.u32() !== 0, bindings: r.u32() !== 0,
+    stateless: r.u32() !== 0, bounds: readRequestBounds(r)});
 const writeHostProfile = (w, x) => { w.u32(x.loopback ? 1 : 0); w.u32(x.renderer ? 1 : 0);
-    w.text(x.public_url); w.u32(x.fetches_urls ? 1 : 0); w.maybe(x.emulate,
-    (one) => writeEmulateProfile(w, one)); w.u32(x.bindings ? 1 : 0); w.u32(x.stateless ? 1 : 0);
-    writeRequestBounds(w, x.bounds); };
+    w.text(x.public_url); w.u32(x.fetches_urls ? 1 : 0); w.u32(x.bindings ? 1 : 0);
+    w.u32(x.stateless ? 1 : 0); writeRequestBounds(w, x.bounds); };
 
 // By their places in a frame's head.
 export const actions = [

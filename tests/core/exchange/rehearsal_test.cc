@@ -211,14 +211,19 @@ TEST_CASE("rehearsal: cuts pictures, raw and in base64") {
   const Staged& picture = stage.send("GET", media_of(made));
   CHECK_EQ(picture.body, std::string("\xff\xd8\xff\xc0\0", 5));
   CHECK(picture.closed);
+  const auto rehearsal = std::move(*make_rehearsal({}));
+  Mishap mishap;
+  mishap.truncate = 2 + 9;
   Body body = {std::string("ab"), BlobRef{"s", 9, BlobRef::As::Base64}, std::string("cd")};
-  cut_body(body, 2 + 9);
+  CHECK_EQ(rehearsal->cut(mishap, body), 2 + 9);
   REQUIRE_EQ(body.size(), 2);
   CHECK_EQ(std::get<BlobRef>(body[1]).bytes, 6);  // two whole groups of four
   body = {std::string("ab"), std::string("cd")};
-  cut_body(body, 2);
+  mishap.truncate = 2;
+  CHECK_EQ(rehearsal->cut(mishap, body), 2);
   CHECK_EQ(body.size(), 1);
-  cut_body(body, 0);
+  mishap.truncate = 0;
+  CHECK_EQ(rehearsal->cut(mishap, body), 0);
   CHECK(body.empty());
 }
 
@@ -336,14 +341,13 @@ TEST_CASE("rehearsal: takes longer when cold and after a minute without runs") {
 }
 
 TEST_CASE("rehearsal: draws its pace from the seed within the card's bounds") {
-  HostProfile host;
-  host.emulate = EmulateProfile{kCardLatency, kCardColdStart, ""};
+  const EmulateProfile profile{kCardLatency, kCardColdStart, ""};
   std::int64_t least = 100'000;
   std::int64_t most = 0;
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
-    const auto cold = std::move(*Rehearsal::load(host));
+    const auto cold = std::move(*make_rehearsal(profile));
     const std::int64_t hold = cold->begin_run("r", seed, {}).hold.count;
-    CHECK_EQ(hold, std::move(*Rehearsal::load(host))->begin_run("r", seed, {}).hold.count);
+    CHECK_EQ(hold, std::move(*make_rehearsal(profile))->begin_run("r", seed, {}).hold.count);
     least = std::min(least, hold);
     most = std::max(most, hold);
     const std::int64_t warm = cold->begin_run("r", seed, {}).hold.count;
@@ -360,5 +364,5 @@ TEST_CASE("rehearsal: begins with the rules it was started with") {
   CHECK_EQ(stage.create(kFox).status, 503);
   HostProfile host;
   host.emulate = EmulateProfile{{}, {}, "[{}]"};
-  CHECK_FALSE(Gateway::load("", {}, host).has_value());
+  CHECK_FALSE(Gateway::load_emulator("", {}, host).has_value());
 }
