@@ -215,7 +215,7 @@ void Exchange::admit(Now now) {
 }
 
 void Exchange::start(Now now) {
-  outcome_ = plan_.spec.outcome;
+  outcome_ = Outcome(plan_.spec.outcome);
   if (mishap_) context_.rehearsal->announce(outcome_.run, *mishap_);
   out_.push(Start{std::move(plan_.spec)});
   watch(outcome_.run, wait_.value_or(context_.settings.limits.request_time), now);
@@ -318,14 +318,14 @@ void Exchange::watch(const std::string& run, Millis at_most, Now now) {
 
 void Exchange::on(RunChanged& input, Now now) {
   if (phase_ != Phase::Watching) return;
-  outcome_ = input.outcome;
+  outcome_ = std::move(input.outcome);
   if (!is_final(outcome_.state)) return;
   deadline_.reset();
   const bool none = outcome_.state == RunState::Failed || outcome_.state == RunState::Cancelled;
   if (none && !shows_run_) {
     return refuse(outcome_.failures.empty() ? Error{} : outcome_.failures.front().error, now);
   }
-  present(std::move(input.outcome), now);
+  present(std::move(outcome_), now);
 }
 
 // What nobody waits for and nobody can have later need not be made.

@@ -1,8 +1,8 @@
 // Where a machine's steps leave their actions until the host polls; hands out OpIds.
 #pragma once
 
-#include <deque>
 #include <utility>
+#include <vector>
 
 #include "exchange/events.h"
 
@@ -30,14 +30,18 @@ class Outbox {
 
   // The oldest action, or `otherwise` when there is none.
   Action take(Action otherwise) {
-    if (queue_.empty()) return otherwise;
-    Action action = std::move(queue_.front());
-    queue_.pop_front();
-    return action;
+    if (taken_ == queue_.size()) {
+      queue_.clear();
+      taken_ = 0;
+      return otherwise;
+    }
+    return std::move(queue_[taken_++]);
   }
 
  private:
-  std::deque<Action> queue_;
+  // Emptied when all have been taken, which a host does before the next step.
+  std::vector<Action> queue_;
+  std::size_t taken_ = 0;
   std::uint32_t last_ = 0;
 };
 

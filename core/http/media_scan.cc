@@ -324,7 +324,7 @@ void MediaScanner::release_head(std::string_view before, std::vector<Piece>& out
 }
 
 std::string_view MediaScanner::own(std::string text) {
-  return texts_.emplace_back(std::move(text));
+  return texts_.emplace_front(std::move(text));
 }
 
 std::optional<MediaRef> read_media_ref(std::string_view text) {

@@ -12,7 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <forward_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -93,7 +93,7 @@ class MediaScanner {
   bool broken_ = false;
   std::uint32_t count_ = 0;
   std::size_t kept_ = 0;
-  std::deque<std::string> texts_;  // what pieces of the latest call look into
+  std::forward_list<std::string> texts_;  // what pieces of the latest call look into
 };
 
 // What a taken-out picture left in the body.

@@ -14,17 +14,25 @@ constexpr std::int32_t kMostTenths = 100;  // ten retries in reserve
 // A probe that never reported back does not keep its offer closed.
 constexpr Millis kProbeForgotten{120'000};
 
-template <class Map>
-auto& record_of(Map& records, std::string_view offer) {
-  const auto found = records.find(offer);
-  if (found != records.end()) return found->second;
-  return records[std::string(offer)];
-}
-
 }  // namespace
 
+const Health::Record* Health::find(std::string_view offer) const {
+  for (const Record& record : records_) {
+    if (record.offer == offer) return &record;
+  }
+  return nullptr;
+}
+
+Health::Record& Health::record_of(std::string_view offer) {
+  for (Record& record : records_) {
+    if (record.offer == offer) return record;
+  }
+  records_.emplace_back().offer = offer;
+  return records_.back();
+}
+
 bool Health::admit(std::string_view offer, Instant now) {
-  Record& record = record_of(records_, offer);
+  Record& record = record_of(offer);
   if (!record.closed) return true;
   if (now < *record.closed) return false;
   if (record.probing && now < record.probe_began + kProbeForgotten) return false;
@@ -34,11 +42,10 @@ bool Health::admit(std::string_view offer, Instant now) {
 }
 
 std::optional<Instant> Health::closed_until(std::string_view offer, Instant now) const {
-  const auto found = records_.find(offer);
-  if (found == records_.end() || !found->second.closed) return std::nullopt;
-  const Record& record = found->second;
-  if (now < *record.closed) return record.closed;
-  if (record.probing && now < record.probe_began + kProbeForgotten) return now + Millis{1000};
+  const Record* record = find(offer);
+  if (record == nullptr || !record->closed) return std::nullopt;
+  if (now < *record->closed) return record->closed;
+  if (record->probing && now < record->probe_began + kProbeForgotten) return now + Millis{1000};
   return std::nullopt;
 }
 
@@ -53,7 +60,7 @@ void Health::count(Record& record, Instant now, bool failure) {
 }
 
 void Health::succeeded(std::string_view offer) {
-  Record& record = record_of(records_, offer);
+  Record& record = record_of(offer);
   ++record.recent;
   record.in_a_row = 0;
   record.closed.reset();
@@ -62,7 +69,7 @@ void Health::succeeded(std::string_view offer) {
 }
 
 void Health::failed(std::string_view offer, Instant now) {
-  Record& record = record_of(records_, offer);
+  Record& record = record_of(offer);
   count(record, now, true);
   ++record.in_a_row;
   const bool half = record.recent >= kEnough && record.recent_failures * 2 >= record.recent;
@@ -75,7 +82,7 @@ void Health::failed(std::string_view offer, Instant now) {
   record.closed = now + record.pause;
 }
 
-void Health::undecided(std::string_view offer) { record_of(records_, offer).probing = false; }
+void Health::undecided(std::string_view offer) { record_of(offer).probing = false; }
 
 void Health::wanted() { tenths_ = std::min(tenths_ + 1, kMostTenths); }
 
@@ -88,15 +95,15 @@ bool Health::take_retry() {
 // Whoever tries a closed offer at the moment reports to `earlier`: another may try it here.
 void Health::inherit(const Health& earlier, std::string_view offer) {
   tenths_ = earlier.tenths_;
-  const auto found = earlier.records_.find(offer);
-  if (found == earlier.records_.end()) return;
-  Record& record = record_of(records_, offer);
-  record = found->second;
+  const Record* found = earlier.find(offer);
+  if (found == nullptr) return;
+  Record& record = record_of(offer);
+  record = *found;
   record.probing = false;
 }
 
 Latency& Health::latency(std::string_view offer, Millis typical) {
-  Record& record = record_of(records_, offer);
+  Record& record = record_of(offer);
   if (!record.latency) record.latency.emplace(typical);
   return *record.latency;
 }

@@ -4,10 +4,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/units.h"
 #include "routing/latency.h"
@@ -42,6 +42,7 @@ class Health {
 
  private:
   struct Record {
+    std::string offer;
     std::int32_t in_a_row = 0;  // failures
     std::int32_t recent = 0;    // ends in the window
     std::int32_t recent_failures = 0;
@@ -52,10 +53,12 @@ class Health {
     Instant probe_began;
     std::optional<Latency> latency;
   };
+  const Record* find(std::string_view offer) const;
+  Record& record_of(std::string_view offer);
   void count(Record& record, Instant now, bool failure);
 
-  std::map<std::string, Record, std::less<>> records_;
-  std::int32_t tenths_ = 100;  // of retries
+  std::vector<Record> records_;  // as many as there are offers
+  std::int32_t tenths_ = 100;    // of retries
 };
 
 }  // namespace fluxweir
