@@ -113,7 +113,7 @@ Result<Plan> Gateway::plan(const RequestHead& head, std::string_view body, Now n
   if (!ask) return fail(std::move(ask.error()));
   const Create* create = std::get_if<Create>(&*ask);
   if (create == nullptr)
-    return fail({ErrorCode::InvalidRequest, "Only a create request can be planned", {}, {}});
+    return fail(make_error(ErrorCode::InvalidRequest, "Only a create request can be planned"));
   Dice dice(entropy);
   return make_plan(*context_, *create, {routed.dialect->name(), "keyless", {}}, media, now, dice);
 }

@@ -57,6 +57,10 @@ static_assert(in_order(), "one row per code, in the enum's order");
 
 }  // namespace
 
+Error make_error(ErrorCode code, std::string_view message) {
+  return {code, std::string(message), {}, {}};
+}
+
 std::string_view wire_name(ErrorCode code) { return row(code).name; }
 int http_status(ErrorCode code) { return row(code).status; }
 Blame blame(ErrorCode code) { return row(code).blame; }

@@ -69,6 +69,9 @@ struct Error {
   bool operator==(const Error&) const = default;
 };
 
+// An error without faults.
+Error make_error(ErrorCode code, std::string_view message);
+
 std::string_view wire_name(ErrorCode code);  // "invalid_parameter"
 int http_status(ErrorCode code);             // 422
 Blame blame(ErrorCode code);

@@ -42,7 +42,8 @@ void refuse_members(const json::Value& object, RawParams& params) {
 Result<Ask> read_task(const RequestHead& head) {
   auto id = find_query(head.query, "id");
   if (id && !id->empty()) return ReadRun{std::move(*id), {}, {}};
-  return fail({ErrorCode::InvalidRequest, "Write ?id= and the id of the create's answer", {}, {}});
+  return fail(
+      make_error(ErrorCode::InvalidRequest, "Write ?id= and the id of the create's answer"));
 }
 
 Result<Ask> BflDialect::read(const RequestHead& head, const RouteMatch& route,

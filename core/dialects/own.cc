@@ -59,7 +59,7 @@ Result<Ask> read_hook(const RouteMatch& route, const json::Document* body) {
   const std::size_t first = path.find('/');
   const std::size_t second = first == std::string::npos ? first : path.find('/', first + 1);
   if (second == std::string::npos)
-    return fail({ErrorCode::RouteNotFound, "There is no such hook", {}, {}});
+    return fail(make_error(ErrorCode::RouteNotFound, "There is no such hook"));
   Hook hook{path.substr(0, first),
             path.substr(first + 1, second - first - 1),
             path.substr(second + 1),
@@ -106,7 +106,7 @@ Result<Ask> OwnDialect::read(const RequestHead& head, const RouteMatch& route,
     case RouteId::ClearRules:
       return EditRules{EditRules::Do::Clear};
     default:
-      return fail({ErrorCode::Bug, "A route without a reader", {}, {}});
+      return fail(make_error(ErrorCode::Bug, "A route without a reader"));
   }
 }
 

@@ -26,8 +26,7 @@ std::optional<Error> read_switch(const RequestHead& head, std::string_view query
   if (text.empty() && !find_query(head.query, query)) return std::nullopt;
   out = text == "1" || text == "true";
   if (out || text == "0" || text == "false") return std::nullopt;
-  return Error{
-      ErrorCode::InvalidRequest, std::string(query) + " must be 1, true, 0 or false", {}, {}};
+  return make_error(ErrorCode::InvalidRequest, std::string(query) + " must be 1, true, 0 or false");
 }
 
 }  // namespace
@@ -91,7 +90,7 @@ std::optional<Error> read_flags(const RequestHead& head, Create& create) {
   const std::string receipt = flag_text(head, "receipt", "x-fluxweir-receipt");
   if (receipt == "full") create.detail = ReceiptDetail::Full;
   if (receipt.empty() || receipt == "full" || receipt == "changed") return std::nullopt;
-  return Error{ErrorCode::InvalidRequest, "receipt must be full or changed", {}, {}};
+  return make_error(ErrorCode::InvalidRequest, "receipt must be full or changed");
 }
 
 void read_model(const json::Value& object, RawParams& out) {

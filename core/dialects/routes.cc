@@ -100,10 +100,8 @@ Routed find_route(std::string_view method, std::string_view path, bool emulates)
     return routed;
   }
   routed.dialect = &dialect_of_path(path);
-  routed.error = Error{ErrorCode::RouteNotFound,
-                       "There is no such path here: GET /openapi.json lists them all",
-                       {},
-                       {}};
+  routed.error = make_error(ErrorCode::RouteNotFound,
+                            "There is no such path here: GET /openapi.json lists them all");
   return routed;
 }
 

@@ -89,10 +89,9 @@ Result<AskedWait> read_wait(const RequestHead& head) {
   if (seconds && *seconds >= 0 && *seconds <= kMostSeconds) {
     return AskedWait{Millis{*seconds * 1000}, {}};
   }
-  return fail({ErrorCode::InvalidRequest,
-               "wait must be a whole number of seconds, 0..3600: write ?wait=30, or ?wait for 60",
-               {},
-               {}});
+  return fail(make_error(
+      ErrorCode::InvalidRequest,
+      "wait must be a whole number of seconds, 0..3600: write ?wait=30, or ?wait for 60"));
 }
 
 }  // namespace fluxweir

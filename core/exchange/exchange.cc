@@ -83,11 +83,10 @@ void Exchange::on(ClientHead& input, Now now) {
 void Exchange::on(ClientChunk& input, Now now) {
   bytes_in_ += input.bytes.size();
   if (body_.size() + input.bytes.size() > kMaxBody) {
-    return refuse({ErrorCode::BodyTooLarge,
-                   "The body is over 1 MiB: only data URIs in image_url may make it larger",
-                   {},
-                   {}},
-                  now);
+    return refuse(
+        make_error(ErrorCode::BodyTooLarge,
+                   "The body is over 1 MiB: only data URIs in image_url may make it larger"),
+        now);
   }
   if (!early_) body_ += input.bytes;
 }
@@ -120,7 +119,7 @@ void Exchange::on(ClientEnd& input, Now now) {
 
 void Exchange::serve_rules(const EditRules& ask, Now now) {
   if (!head_.peer_is_loopback)
-    return refuse({ErrorCode::Forbidden, "Rules are for programs on this machine", {}, {}}, now);
+    return refuse(make_error(ErrorCode::Forbidden, "Rules are for programs on this machine"), now);
   Result<Answer> answer = context_.rehearsal->edit(ask.what, body_);
   if (!answer) return refuse(std::move(answer.error()), now);
   respond(std::move(*answer), now);
@@ -242,7 +241,7 @@ void Exchange::serve_list(const ListRuns& list) {
 
 void Exchange::serve_hook(const Hook& hook) {
   const auto link = read_hook_token(hook.provider, hook.run, hook.token);
-  if (!link) return refuse({ErrorCode::RouteNotFound, "There is no such hook", {}, {}}, now_);
+  if (!link) return refuse(make_error(ErrorCode::RouteNotFound, "There is no such hook"), now_);
   hook_ = Nudge{hook.run, Nudge::Why::Hook, link->image, link->attempt, hook.id};
   asked_sig_ = link->sig;
   asked_ = out_.ask(Sign{{}, std::string(kHookKey), link->signed_text()});
@@ -272,13 +271,13 @@ void Exchange::on(QueryDone& input, Now now) {
     storing_.reset();
     if (gone_) return forget_run();
     if (!input.ok)
-      return refuse({ErrorCode::Unavailable, "The run could not be stored: try again", {}, {}},
+      return refuse(make_error(ErrorCode::Unavailable, "The run could not be stored: try again"),
                     now);
     return start(now);
   }
   if (phase_ != Phase::Reading) return;
   if (!input.ok)
-    return refuse({ErrorCode::Unavailable, "The run could not be read: try again", {}, {}}, now);
+    return refuse(make_error(ErrorCode::Unavailable, "The run could not be read: try again"), now);
   if (listing_) {
     Result<Answer> page = show_run_list(
         *listing_, input.rows.empty() ? decltype(input.rows)::value_type{} : input.rows.front(),
@@ -358,7 +357,7 @@ void Exchange::on_tick(Now now) {
                             : is_fleeting()    ? "this host keeps nothing to be read later"
                                                : "GET /v1/runs/" + outcome_.run + " will have them";
   if (is_fleeting()) abandon_run();
-  refuse({ErrorCode::UpstreamTimeout, "The pictures are not ready yet: " + later, {}, {}}, now);
+  refuse(make_error(ErrorCode::UpstreamTimeout, "The pictures are not ready yet: " + later), now);
 }
 
 void Exchange::present(Outcome outcome, Now now) {
@@ -393,7 +392,7 @@ void Exchange::on(SignDone& input, Now now) {
   if (phase_ == Phase::Verifying) {
     if (input.op != asked_) return;
     if (!equal_constant_time(to_base64url(input.mac), asked_sig_)) {
-      return refuse({ErrorCode::MediaNotFound, "There is nothing at this address", {}, {}}, now);
+      return refuse(make_error(ErrorCode::MediaNotFound, "There is nothing at this address"), now);
     }
     if (!hook_) return open_blob(media_key_);
     out_.push(std::move(*hook_));
@@ -411,7 +410,7 @@ void Exchange::on(SignDone& input, Now now) {
 void Exchange::on(BlobDone& input, Now now) {
   if (phase_ != Phase::Opening || input.op != asked_) return;
   if (!input.blob)
-    return refuse({ErrorCode::MediaNotFound, "There is no picture at this address", {}, {}}, now);
+    return refuse(make_error(ErrorCode::MediaNotFound, "There is no picture at this address"), now);
   Answer answer;
   answer.headers = {{"content-type", input.content_type}};
   if (!media_key_.empty()) {

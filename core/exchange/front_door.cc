@@ -53,11 +53,10 @@ std::optional<Error> check_origin(const RequestHead& head, std::string_view publ
     allowed = allowed && (*site == "same-origin" || *site == "none");
   }
   if (allowed) return std::nullopt;
-  return Error{ErrorCode::ForbiddenOrigin,
-               "A gateway without keys serves this machine only: call it by a loopback address, "
-               "and not from pages of other origins",
-               {},
-               {}};
+  return make_error(
+      ErrorCode::ForbiddenOrigin,
+      "A gateway without keys serves this machine only: call it by a loopback address, "
+      "and not from pages of other origins");
 }
 
 std::optional<Error> check_media_type(const RequestHead& head) {
@@ -67,10 +66,8 @@ std::optional<Error> check_media_type(const RequestHead& head) {
   const bool utf8 =
       charset == std::string::npos || type.find("utf-8", charset) != std::string::npos;
   if (essence == "application/json" && utf8) return std::nullopt;
-  return Error{ErrorCode::UnsupportedMediaType,
-               "Send the body as content-type: application/json, in UTF-8",
-               {},
-               {}};
+  return make_error(ErrorCode::UnsupportedMediaType,
+                    "Send the body as content-type: application/json, in UTF-8");
 }
 
 Trace read_trace(const Headers& headers, Random& ids) {

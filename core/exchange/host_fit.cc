@@ -43,19 +43,16 @@ bool fits(std::int64_t pictures, const GenerateRequest& request, const Create& c
 
 std::optional<Error> check_state(const Route& route, const HostProfile& host) {
   if (!host.stateless || !route.needs_state) return std::nullopt;
-  return Error{ErrorCode::StateNotAvailable,
-               "This host keeps no runs and no pictures: it only answers with the pictures",
-               {},
-               {}};
+  return make_error(ErrorCode::StateNotAvailable,
+                    "This host keeps no runs and no pictures: it only answers with the pictures");
 }
 
 std::optional<Error> check_wait(const std::optional<Millis>& wait, const HostProfile& host) {
   if (!host.stateless || !wait || wait->count > 0) return std::nullopt;
-  return Error{ErrorCode::StateNotAvailable,
-               "This host keeps no runs that could be read later: use an API that waits for the "
-               "pictures, such as POST /v1/images, or send Prefer: wait where that is obeyed",
-               {},
-               {}};
+  return make_error(
+      ErrorCode::StateNotAvailable,
+      "This host keeps no runs that could be read later: use an API that waits for the "
+      "pictures, such as POST /v1/images, or send Prefer: wait where that is obeyed");
 }
 
 std::optional<Error> fit_media(const Create& create, const HostProfile& host, Judged& judged) {
@@ -72,27 +69,36 @@ std::optional<Error> fit_media(const Create& create, const HostProfile& host, Ju
   return std::nullopt;
 }
 
+// The most pictures of a request that fit, at most as many as it asks for.
+std::int64_t most_that_fit(const GenerateRequest& request, const Create& create, const Codec& codec,
+                           const HostProfile& host) {
+  std::int64_t most = request.num_images;
+  while (most > 0 && !fits(most, request, create, codec, host)) --most;
+  return most;
+}
+
 std::optional<Error> check_bounds(const GenerateRequest& request, const Create& create,
                                   const Codec& codec, const HostProfile& host) {
-  if (fits(request.num_images, request, create, codec, host)) return std::nullopt;
-  std::int64_t most = request.num_images - 1;
-  while (most > 0 && !fits(most, request, create, codec, host)) --most;
-  Error error{
-      ErrorCode::InvalidParameter, "The request takes more than this host has for one: ", {}, {}};
-  if (most > 0) {
-    const std::string range = most == 1 ? "1" : "1.." + std::to_string(most);
-    error.message += "ask for fewer pictures";
-    error.faults.push_back(
-        {"/num_images", "host_limit", {}, range + " of these on this host", std::to_string(most)});
-    return error;
-  }
-  GenerateRequest jpeg = request;
-  jpeg.format = Format::Jpeg;
-  if (fits(1, jpeg, create, codec, host)) {
+  std::int64_t most = most_that_fit(request, create, codec, host);
+  if (most == request.num_images) return std::nullopt;
+  Error error = make_error(ErrorCode::InvalidParameter,
+                           "The request takes more than this host has for one: ");
+  if (most == 0) {
+    GenerateRequest jpeg = request;
+    jpeg.format = Format::Jpeg;
+    most = most_that_fit(jpeg, create, codec, host);
+    if (most == 0) {
+      error.message += "it can't serve this model, or not with this image_url";
+      return error;
+    }
     error.message += "ask for JPEG";
     error.faults.push_back({"/output_format", "host_limit", {}, "jpeg on this host", "\"jpeg\""});
-  } else {
-    error.message += "it can't serve this model, or not with this image_url";
+  }
+  if (most < request.num_images) {
+    const std::string range = most == 1 ? "1" : "1.." + std::to_string(most);
+    error.message += error.faults.empty() ? "ask for fewer pictures" : " and for fewer pictures";
+    error.faults.push_back(
+        {"/num_images", "host_limit", {}, range + " of these on this host", std::to_string(most)});
   }
   return error;
 }

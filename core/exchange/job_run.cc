@@ -58,7 +58,7 @@ void JobRun::attempt(Outbox& out, Now now) {
                       Millis{std::max<std::int64_t>(1000, (until - now.mono).count)}});
   }
   if (there == nullptr || codec() == nullptr)
-    return fail_with({ErrorCode::NoProvider, "The offer is not there any more", {}, {}});
+    return fail_with(make_error(ErrorCode::NoProvider, "The offer is not there any more"));
   Attempt tried;
   tried.image = job_.index;
   tried.offer = there->id;
@@ -406,7 +406,7 @@ void JobRun::run_out_of_time(Outbox& out, Now now) {
   if (phase_ == Phase::Resting) return fail_with(std::move(error_));
   if (phase_ == Phase::Signing || offer()->resubmit == Resubmit::Safe) {
     close_attempt("failed", "deadline", now);
-    return fail_with({ErrorCode::UpstreamTimeout, "The picture was not ready in time", {}, {}});
+    return fail_with(make_error(ErrorCode::UpstreamTimeout, "The picture was not ready in time"));
   }
   if (!offer()->demo) frame_->context.health.failed(offer()->id, now.mono);
   book_waste();
@@ -422,7 +422,7 @@ void JobRun::abandon(Outbox& out, Now now) {
   if (asked) out.push(Cancel{op_});
   if (phase_ != Phase::Resting && phase_ != Phase::Signing) book_waste();
   if (phase_ != Phase::Resting) close_attempt("cancelled", "client_gone", now);
-  fail_with({ErrorCode::Cancelled, "The client left before the picture was ready", {}, {}});
+  fail_with(make_error(ErrorCode::Cancelled, "The client left before the picture was ready"));
 }
 
 void JobRun::close_attempt(std::string_view end, std::string reason, Now now) {

@@ -6,7 +6,7 @@ namespace fluxweir {
 namespace {
 
 Error not_found() {
-  return {ErrorCode::MediaNotFound, "There is no picture at this address", {}, {}};
+  return make_error(ErrorCode::MediaNotFound, "There is no picture at this address");
 }
 
 }  // namespace
@@ -46,10 +46,8 @@ Result<MediaLink> read_media_link(std::string_view path, std::string_view query,
   }
   if (!exp || !kid || !sig) return fail(not_found());
   if (*exp <= now.count / 1000) {
-    return fail({ErrorCode::MediaExpired,
-                 "This address has expired: read the run again for a new one",
-                 {},
-                 {}});
+    return fail(make_error(ErrorCode::MediaExpired,
+                           "This address has expired: read the run again for a new one"));
   }
   link.exp = *exp;
   link.kid = std::move(*kid);

@@ -15,8 +15,8 @@ constexpr std::uint64_t kSeedSpace = std::uint64_t{1} << 53;
 constexpr std::uint64_t kChosenSeedSpace = std::uint64_t{1} << 32;
 
 Error no_such_model(const Create& create) {
-  Error error{
-      ErrorCode::ModelNotFound, "There is no such model here: GET /v1/models lists them", {}, {}};
+  Error error = make_error(ErrorCode::ModelNotFound,
+                           "There is no such model here: GET /v1/models lists them");
   if (!create.params.model_path.empty()) {
     error.faults.push_back({create.params.model_path,
                             "one_of",
@@ -51,20 +51,15 @@ Result<std::vector<std::string>> find_offers(const Context& context, const Model
   const Settings& settings = context.settings;
   std::vector<std::string> offers = rank_offers(settings.offers, model.id);
   if (offers.empty()) {
-    return fail(
-        {ErrorCode::NoProvider,
-         "No provider is configured for " + model.id + ": add an offer for it to the settings",
-         {},
-         {}});
+    return fail(make_error(ErrorCode::NoProvider, "No provider is configured for " + model.id +
+                                                      ": add an offer for it to the settings"));
   }
   const Offer* best = find_offer(settings.offers, offers.front(), model.id);
   if (model.licence_must_be_accepted && !best->demo && !settings.accepts_licence_of(model.id)) {
-    return fail(
-        {ErrorCode::LicenceNotAccepted,
-         "The licence of " + model.id + " (" + model.licence +
-             ") must be accepted first: list the model under licences.accepted in the settings",
-         {},
-         {}});
+    return fail(make_error(
+        ErrorCode::LicenceNotAccepted,
+        "The licence of " + model.id + " (" + model.licence +
+            ") must be accepted first: list the model under licences.accepted in the settings"));
   }
   return offers;
 }
@@ -90,7 +85,7 @@ std::optional<Error> fit(const Codec& codec, const Create& create, Judged& judge
     return true;
   });
   if (create.strict && !changes.empty()) {
-    Error error{ErrorCode::InvalidParameter, "The request is not valid: ", {}, {}};
+    Error error = make_error(ErrorCode::InvalidParameter, "The request is not valid: ");
     for (const Adjustment& change : changes) {
       error.message += (error.faults.empty() ? "" : ", ") + change.path + " is not taken as it is";
       error.faults.push_back({change.path,

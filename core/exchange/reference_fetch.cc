@@ -102,10 +102,8 @@ void ReferenceFetch::fail_with(std::string reason) {
 }
 
 Error ReferenceFetch::error() const {
-  Error error{ErrorCode::InvalidParameter,
-              "The picture at " + reference_.path.substr(1) + " could not be fetched",
-              {},
-              {}};
+  Error error = make_error(ErrorCode::InvalidParameter,
+                           "The picture at " + reference_.path.substr(1) + " could not be fetched");
   error.faults.push_back({reference_.path,
                           "reachable",
                           "string",

@@ -100,12 +100,11 @@ ErrorCode code_of(int status, Scene scene) {
 }
 
 Error refusal(ErrorCode code) {
-  return {code,
-          code == ErrorCode::PromptRefused
-              ? "The prompt was refused at this safety_tolerance: change its words"
-              : "The picture was refused at this safety_tolerance: change the prompt or the seed",
-          {},
-          {}};
+  return make_error(
+      code,
+      code == ErrorCode::PromptRefused
+          ? "The prompt was refused at this safety_tolerance: change its words"
+          : "The picture was refused at this safety_tolerance: change the prompt or the seed");
 }
 
 class RuledRehearsal final : public Rehearsal {
@@ -213,11 +212,9 @@ std::optional<Error> RuledRehearsal::staged_error(const Mishap& mishap, const As
   const Scene scene = scene_of(ask);
   if (mishap.expire) {
     if (scene == Scene::Media)
-      return Error{ErrorCode::MediaExpired, "The time of this address has passed", {}, {}};
-    return Error{ErrorCode::RunNotFound,
-                 "There is no such run, or it is not yours, or its time has passed",
-                 {},
-                 {}};
+      return make_error(ErrorCode::MediaExpired, "The time of this address has passed");
+    return make_error(ErrorCode::RunNotFound,
+                      "There is no such run, or it is not yours, or its time has passed");
   }
   if (!mishap.status) return std::nullopt;
   Error error{code_of(*mishap.status, scene),

@@ -151,10 +151,8 @@ Answer list_models(const Context& context) {
 Result<Answer> show_model(const Context& context, std::string_view name) {
   const Model* model = context.catalog.find(name);
   if (model == nullptr) {
-    return fail({ErrorCode::ModelNotFound,
-                 "There is no such model here: GET /v1/models lists them",
-                 {},
-                 {}});
+    return fail(make_error(ErrorCode::ModelNotFound,
+                           "There is no such model here: GET /v1/models lists them"));
   }
   Writer out;
   write_summary(out.begin_object(), *model);
@@ -190,16 +188,13 @@ Answer show_health() { return {200, kJson, {R"({"status":"ok"})"}}; }
 
 Answer show_readiness(const Context& context, const Load& load) {
   if (load.draining) {
-    return own_dialect().write(
-        Error{ErrorCode::Unavailable, "The gateway is about to end", {}, {}});
+    return own_dialect().write(make_error(ErrorCode::Unavailable, "The gateway is about to end"));
   }
   if (!context.settings.offers.empty()) return {200, kJson, {R"({"status":"ready"})"}};
-  return own_dialect().write(
-      Error{ErrorCode::NoProvider,
-            "no_provider: configure one in the settings, or start with --renderer to serve painted "
-            "pictures off loopback",
-            {},
-            {}});
+  return own_dialect().write(make_error(
+      ErrorCode::NoProvider,
+      "no_provider: configure one in the settings, or start with --renderer to serve painted "
+      "pictures off loopback"));
 }
 
 namespace {

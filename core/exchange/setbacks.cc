@@ -36,11 +36,9 @@ bool is_at_fault(Kind kind) {
 }
 
 Error unknown_error(std::string_view what) {
-  return {ErrorCode::OutcomeUnknown,
-          std::string(what) +
-              ", so whether it has made the picture can't be told; it costs you nothing",
-          {},
-          {}};
+  return make_error(ErrorCode::OutcomeUnknown,
+                    std::string(what) +
+                        ", so whether it has made the picture can't be told; it costs you nothing");
 }
 
 Setback lost_submit(const UpstreamLost& lost, bool safe) {
@@ -78,18 +76,15 @@ Setback flawed(Flaw flaw) {
   message += flaw == Flaw::Size     ? "it is not of the size asked for"
              : flaw == Flaw::Format ? "it is not of the format asked for"
                                     : "it is not a whole picture";
-  return {Kind::Unclear,
-          "picture_" + std::string(flaw_name(flaw)),
-          {ErrorCode::UpstreamFailed, std::move(message), {}, {}}};
+  return {Kind::Unclear, "picture_" + std::string(flaw_name(flaw)),
+          make_error(ErrorCode::UpstreamFailed, message)};
 }
 
 Setback not_fetched(std::string reason) {
-  return {Kind::Unclear,
-          "picture_" + std::move(reason),
-          {ErrorCode::UpstreamFailed,
-           "The provider made the picture, but it could not be fetched; it costs you nothing",
-           {},
-           {}}};
+  return {Kind::Unclear, "picture_" + std::move(reason),
+          make_error(
+              ErrorCode::UpstreamFailed,
+              "The provider made the picture, but it could not be fetched; it costs you nothing")};
 }
 
 }  // namespace fluxweir

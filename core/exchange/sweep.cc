@@ -18,7 +18,8 @@ std::string text_at(const std::vector<SqlValue>& row, std::size_t at) {
 // What a provider may have taken is not known any more; the painter takes nothing.
 Error close_trace(Outcome& outcome) {
   if (outcome.demo) {
-    return {ErrorCode::Unavailable, "The gateway stopped before this run ended: ask again", {}, {}};
+    return make_error(ErrorCode::Unavailable,
+                      "The gateway stopped before this run ended: ask again");
   }
   for (Attempt& attempt : outcome.trace) {
     if (!attempt.end.empty()) continue;
@@ -26,11 +27,10 @@ Error close_trace(Outcome& outcome) {
     attempt.reason = "gateway_stopped";
     outcome.waste = outcome.waste + attempt.provider_cost;
   }
-  return {ErrorCode::OutcomeUnknown,
-          "The gateway stopped before this run ended, so whether its pictures were made can't be "
-          "told; it costs you nothing",
-          {},
-          {}};
+  return make_error(
+      ErrorCode::OutcomeUnknown,
+      "The gateway stopped before this run ended, so whether its pictures were made can't be "
+      "told; it costs you nothing");
 }
 
 }  // namespace

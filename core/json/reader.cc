@@ -23,16 +23,7 @@ constexpr std::size_t kKeptBytes = 64 * 1024;
 // Objects up to this many members are searched for duplicates pair by pair.
 constexpr std::uint32_t kPairwise = 16;
 
-Error make_error(ErrorCode code, std::string message) {
-  Error error;
-  error.code = code;
-  error.message = std::move(message);
-  return error;
-}
-
-Error invalid(std::string message) {
-  return make_error(ErrorCode::InvalidJson, std::move(message));
-}
+Error invalid(std::string_view message) { return make_error(ErrorCode::InvalidJson, message); }
 
 Error too_large(std::string_view what, std::size_t limit) {
   return make_error(ErrorCode::BodyTooLarge,

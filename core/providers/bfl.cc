@@ -97,7 +97,7 @@ Call BflCodec::check(const Ticket& ticket, const Offer& offer) const {
 }
 
 Setback moderated(std::string_view status, ErrorCode code, std::string message) {
-  return {Kind::Moderated, std::string(status), {code, std::move(message), {}, {}}};
+  return {Kind::Moderated, std::string(status), make_error(code, message)};
 }
 
 MicroUsd read_cost(const json::Value& root) {
@@ -144,18 +144,15 @@ Result<Progress, Setback> read_task(const json::Value& root, std::string_view st
   }
   if (status == "Error") {
     return fail(
-        Setback{Kind::Failed,
-                "task_error",
-                {ErrorCode::UpstreamFailed, "The provider failed to make the picture", {}, {}}});
+        Setback{Kind::Failed, "task_error",
+                make_error(ErrorCode::UpstreamFailed, "The provider failed to make the picture")});
   }
   if (status == "Task not found") {
-    return fail(Setback{Kind::Gone,
-                        "task_not_found",
-                        {ErrorCode::OutcomeUnknown,
-                         "The provider took the request and knows it no more, so whether it has "
-                         "made the picture can't be told; it costs you nothing",
-                         {},
-                         {}}});
+    return fail(
+        Setback{Kind::Gone, "task_not_found",
+                make_error(ErrorCode::OutcomeUnknown,
+                           "The provider took the request and knows it no more, so whether it has "
+                           "made the picture can't be told; it costs you nothing")});
   }
   // Pending, and words that only some mention (Reasoning, Generating).
   return Pending{};

@@ -52,12 +52,10 @@ Result<Progress, Setback> RendererCodec::read(const Reply& reply, Asked) const {
   const Result<json::Document> body = json::Document::read(reply.body);
   const auto status = body ? body->root().find("status") : std::nullopt;
   if (reply.status == 200 && status && status->string() == "Request Moderated") {
-    return fail(Setback{Kind::Moderated,
-                        "request_moderated",
-                        {ErrorCode::PromptRefused,
-                         "The prompt was refused at this safety_tolerance: change its words",
-                         {},
-                         {}}});
+    return fail(
+        Setback{Kind::Moderated, "request_moderated",
+                make_error(ErrorCode::PromptRefused,
+                           "The prompt was refused at this safety_tolerance: change its words")});
   }
   if (reply.status == 422) {
     return fail(
@@ -68,8 +66,8 @@ Result<Progress, Setback> RendererCodec::read(const Reply& reply, Asked) const {
                  {{"/image_url", "format", "string", "a whole JPEG, PNG or WebP picture", {}}},
                  {}}});
   }
-  return fail(Setback{
-      Kind::Failed, "renderer_failed", {ErrorCode::UpstreamFailed, "The renderer failed", {}, {}}});
+  return fail(Setback{Kind::Failed, "renderer_failed",
+                      make_error(ErrorCode::UpstreamFailed, "The renderer failed")});
 }
 
 }  // namespace

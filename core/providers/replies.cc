@@ -32,34 +32,29 @@ Error error_of(Kind kind, int status) {
   switch (kind) {
     case Kind::Refused:
       if (status == 402) {
-        return {ErrorCode::UpstreamRefused,
-                "The gateway's account at the provider has no credit left: its operator must act",
-                {},
-                {}};
+        return make_error(
+            ErrorCode::UpstreamRefused,
+            "The gateway's account at the provider has no credit left: its operator must act");
       }
-      return {ErrorCode::UpstreamRefused,
-              "The provider does not let this gateway in or does not know the model: its operator "
-              "must act" +
-                  answer,
-              {},
-              {}};
+      return make_error(
+          ErrorCode::UpstreamRefused,
+          "The provider does not let this gateway in or does not know the model: its operator "
+          "must act" +
+              answer);
     case Kind::Busy:
-      return {ErrorCode::Unavailable,
-              "The provider takes no more requests at the moment: try again shortly" + answer,
-              {},
-              {}};
+      return make_error(
+          ErrorCode::Unavailable,
+          "The provider takes no more requests at the moment: try again shortly" + answer);
     case Kind::Rejected:
-      return {ErrorCode::UpstreamRefused,
-              "The provider would not take this request, though it is valid here" + answer,
-              {},
-              {}};
+      return make_error(
+          ErrorCode::UpstreamRefused,
+          "The provider would not take this request, though it is valid here" + answer);
     default:
-      return {ErrorCode::OutcomeUnknown,
-              "The provider broke off, so whether it has made the picture can't be told; it costs "
-              "you nothing" +
-                  answer,
-              {},
-              {}};
+      return make_error(
+          ErrorCode::OutcomeUnknown,
+          "The provider broke off, so whether it has made the picture can't be told; it costs "
+          "you nothing" +
+              answer);
   }
 }
 
@@ -84,13 +79,12 @@ std::optional<Setback> read_status(const Reply& reply, Asked asked) {
 }
 
 Setback unreadable(Asked asked) {
-  return {asked == Asked::Submit ? Kind::Unknown : Kind::Unclear,
-          "unreadable",
-          {ErrorCode::OutcomeUnknown,
-           "The provider's answer can't be read, so whether it has made the picture can't be told; "
-           "it costs you nothing",
-           {},
-           {}}};
+  return {
+      asked == Asked::Submit ? Kind::Unknown : Kind::Unclear, "unreadable",
+      make_error(
+          ErrorCode::OutcomeUnknown,
+          "The provider's answer can't be read, so whether it has made the picture can't be told; "
+          "it costs you nothing")};
 }
 
 }  // namespace fluxweir

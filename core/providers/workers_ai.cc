@@ -92,35 +92,26 @@ std::optional<Setback> read_number(std::int64_t number) {
     case 5007:
     case 5016:
     case 5018:
-      return Setback{Kind::Refused,
-                     reason,
-                     {ErrorCode::UpstreamRefused,
-                      "Workers AI does not let this gateway have the model: its operator must act",
-                      {},
-                      {}}};
+      return Setback{
+          Kind::Refused, reason,
+          make_error(ErrorCode::UpstreamRefused,
+                     "Workers AI does not let this gateway have the model: its operator must act")};
     case 3040:
       return Setback{
-          Kind::Busy,
-          reason,
-          {ErrorCode::Unavailable, "Workers AI has no capacity: try again shortly", {}, {}}};
+          Kind::Busy, reason,
+          make_error(ErrorCode::Unavailable, "Workers AI has no capacity: try again shortly")};
     case 3003:
     case 3006:
     case 5004:
     case 5005:
     case 5006:
-      return Setback{Kind::Rejected,
-                     reason,
-                     {ErrorCode::UpstreamRefused,
-                      "Workers AI would not take this request, though it is valid here",
-                      {},
-                      {}}};
+      return Setback{Kind::Rejected, reason,
+                     make_error(ErrorCode::UpstreamRefused,
+                                "Workers AI would not take this request, though it is valid here")};
     case 3030:
-      return Setback{Kind::Moderated,
-                     reason,
-                     {ErrorCode::PromptRefused,
-                      "Workers AI refused the prompt for its content: change its words",
-                      {},
-                      {}}};
+      return Setback{Kind::Moderated, reason,
+                     make_error(ErrorCode::PromptRefused,
+                                "Workers AI refused the prompt for its content: change its words")};
     default:
       return std::nullopt;
   }

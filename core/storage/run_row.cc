@@ -201,10 +201,10 @@ void forget_words(Outcome& outcome) {
 
 Result<Outcome> read_outcome(std::string_view text) {
   const Result<json::Document> document = json::Document::read(text, {.bytes = 16 << 20});
-  if (!document) return fail({ErrorCode::Bug, "A stored run could not be read", {}, {}});
+  if (!document) return fail(make_error(ErrorCode::Bug, "A stored run could not be read"));
   const Value root = document->root();
   const auto state = find_state(text_of(root, "state"));
-  if (!state) return fail({ErrorCode::Bug, "A stored run has no state", {}, {}});
+  if (!state) return fail(make_error(ErrorCode::Bug, "A stored run has no state"));
   Outcome outcome;
   outcome.run = text_of(root, "run");
   outcome.owner = text_of(root, "owner");
