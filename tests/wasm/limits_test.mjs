@@ -55,16 +55,14 @@ function png(width, height, bytes) {
 
 // A worker in front of such providers. `ask` gives the status and the answer.
 async function worker(t, {host = workerd, plan = "workers-free", providers, settings = {}}) {
+  t.after(() => Promise.all(providers.map((one) => one.close())));
   const gateway = await host.start({
     engine: "given",
     settings: JSON.stringify({...settingsFor(...providers), ...settings}),
     models: JSON.stringify(catalogue),
     secrets: {BFL_KEY: "very-secret-key-0123456789", FLUXWEIR_BOUNDS: plan},
   });
-  t.after(async () => {
-    await gateway.stop();
-    await Promise.all(providers.map((one) => one.close()));
-  });
+  t.after(gateway.stop);
   return async (body) => {
     const asked = {method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(60_000)};
     const response = await fetch(`${gateway.url}/v1/images`, asked);

@@ -94,9 +94,9 @@ function watched(seen) {
   return new Proxy(function () {}, {get});
 }
 
-test("the declared actions, inputs and plan have the members of the frames", async () => {
+test("the declared actions, inputs, plan and profile have the members of the frames", async () => {
   const load = (name) => import(pathToFileURL(at(`node_modules/fluxweir/${name}`)));
-  const {actions, inputs, readPlan} = await load("codec.mjs");
+  const {actions, inputs, readPlan, writeHostProfile} = await load("codec.mjs");
   const {FrameReader} = await load("frames.mjs");
   const read = (reader) => treeOf(reader(new FrameReader(ZEROS)));
   const declared = (name) => compilers.node.members("core.d.ts", name);
@@ -111,11 +111,14 @@ test("the declared actions, inputs and plan have the members of the frames", asy
   const wanted = declared("Inputs");
   assert.deepEqual(Object.keys(wanted).sort(), inputs.map(([name]) => name).sort());
   const writer = new Proxy({}, {get: () => () => {}});
-  for (const [name, write] of inputs) {
+  const members = (write) => {
     const seen = {};
     write(writer, watched(seen));
-    assert.deepEqual(Object.keys(seen).sort(), Object.keys(wanted[name]).sort(), name);
-  }
+    return seen;
+  };
+  for (const [name, write] of inputs)
+    assert.deepEqual(Object.keys(members(write)).sort(), Object.keys(wanted[name]).sort(), name);
+  assert.deepEqual(members(writeHostProfile), declared("CoreProfile"));
 });
 
 test("a program makes a picture with the gateway and the painter", () => {

@@ -254,14 +254,9 @@ export interface CoreProfile {
   renderer: boolean;
   public_url: string;
   fetches_urls: boolean;
-  emulate?: {latency: Pace; cold_start: Pace; rules: string};
   bindings: boolean;
   stateless: boolean;
   bounds: RequestBounds;
-}
-export interface Pace {
-  least: number;
-  most: number;
 }
 export interface Now {
   /** Microseconds that never run backwards. */
