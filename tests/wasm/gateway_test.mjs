@@ -24,7 +24,7 @@ function open(settings, more = {}) {
     settings,
     models: catalogue,
     secrets: {BFL_KEY: SECRET},
-    profile: {loopback: true, bounds: bounds["workers-free"]},
+    profile: {loopback: true, bounds: bounds["workers-paid"]},
     log: (line) => lines.push(line),
     ...more,
   });
@@ -124,7 +124,7 @@ test("an answer larger than the picture could be is cut off", async (t) => {
 test("what the platform has no room for is refused before a call", async (t) => {
   const provider = await startProvider(picture);
   t.after(() => provider.close());
-  const profile = {loopback: true, bounds: {...bounds["workers-free"], fetches: 10}};
+  const profile = {loopback: true, bounds: {...bounds["workers-paid"], fetches: 10}};
   const {gateway} = open(settingsFor(provider), {profile});
   const response = await gateway.fetch(ask({...fox, num_images: 4}));
   assert.equal(response.status, 422);

@@ -1,19 +1,13 @@
-// Types of the package `fluxweir`.
+// Types of "fluxweir".
+import type {Call, Plan, RequestBounds, Sample} from "./core.js";
+import type {Painter} from "./renderer.js";
 
-/** What one request may take of its platform at most; 0: as much as it needs. */
-export interface RequestBounds {
-  /** Calls in all. */
-  fetches: number;
-  /** Calls at a time. */
-  parallel_fetches: number;
-  /** Bytes. */
-  memory: number;
-  /** Bytes of pictures that are turned into text. */
-  inlined: number;
-}
+export {CoreError} from "./core.js";
+export type {BlobRef, Call, CoreFault, Credential, Header, Plan, RequestBounds, Sample} from "./core.js";
+export type {Painted, Painter} from "./renderer.js";
 
-/** By platform: "none", "workers-free", "workers-paid". */
-export const bounds: Record<string, RequestBounds>;
+/** By platform. */
+export const bounds: Record<"none" | "workers-free" | "workers-paid", RequestBounds>;
 
 export interface HostProfile {
   /** Only this machine can reach it; then it is without keys, and pages of other origins are refused. */
@@ -24,24 +18,27 @@ export interface HostProfile {
   public_url?: string;
   /** http(s) addresses in image_url are fetched. Set it where the network keeps them from private ones. */
   fetches_urls?: boolean;
+  /** Origins of the scheme "binding" have a handler. */
+  bindings?: boolean;
   bounds?: RequestBounds;
 }
 
-export interface Painted {
-  status: number;
-  contentType: string;
-  bytes: Uint8Array;
+/** A picture of the request, as it is encoded; `type` is its content type, empty when that is not known. */
+export interface CallBlob {
+  readonly size: number;
+  readonly type: string;
+  bytes(): Uint8Array;
 }
 
-/** Paints a picture from the JSON of a call and, where there is one, an encoded reference picture. */
-export interface Painter {
-  paint(json: Uint8Array, reference?: Uint8Array): Painted | Promise<Painted>;
-}
-
-/** A call to a provider, as the core wants it; `body` is whole. */
+/**
+ * A call to a provider, as the core wants it. `body` is whole, undefined when there is none; parts of
+ * `call.body` that are no bytes are found in `blobs`.
+ */
 export type CallHandler = (
-  call: {method: string; url: string; headers: {name: string; value: string}[]},
+  call: Call,
   body: Uint8Array | undefined,
+  blobs: {find(handle: string): CallBlob | undefined},
+  signal: AbortSignal,
 ) => Response | Promise<Response>;
 
 export interface GatewayOptions {
@@ -52,16 +49,16 @@ export interface GatewayOptions {
   /** A catalogue of models: JSON or its text. */
   models?: object | string;
   /** Values by the names that the settings use: an object such as an environment, or a function. */
-  secrets?: Record<string, unknown> | ((name: string) => string | undefined);
+  secrets?: object | ((name: string) => string | undefined);
   profile?: HostProfile;
   renderer?: Painter;
   fetch?: typeof fetch;
   /** What serves calls to other schemes, such as "binding". */
   handlers?: Record<string, CallHandler>;
-  /** Gets each line of the log, JSON without prompts and secrets. */
+  /** Gets each line of the log, JSON without prompts and secrets. Without it they go to the console. */
   log?: (line: string) => void;
   /** Gets each observation for metrics. */
-  measure?: (sample: {name: string; kind: number; labels: {name: string; value: string}[]; value: number}) => void;
+  measure?: (sample: Sample) => void;
 }
 
 export interface RequestContext {
@@ -70,30 +67,13 @@ export interface RequestContext {
   peerIsLoopback?: boolean;
 }
 
-/** What a create request would do. Money is in micro-dollars. */
-export interface Plan {
-  spec: {outcome: Record<string, unknown>; request: Record<string, unknown>; offers: string[]};
-  quote: number;
-  call: {method: string; url: string; headers: {name: string; value: string}[]; body: unknown[]};
-}
-
-/** What the core refused, faults with their JSON pointers. */
-export class CoreError extends Error {
-  error: {code: number; message: string; faults: {path: string; rule: string; allowed: string; nearest: string}[]};
-}
-
 export class Gateway {
-  /** Throws a CoreError that names every fault of the settings, an Error when a provider's secret is missing. */
+  /** Throws a CoreError that names every fault of the settings, an Error when a secret is missing. */
   constructor(options: GatewayOptions);
-  /** Answers a request. */
+  /** Answers a request. Fails when its client has left. */
   fetch(request: Request, context?: RequestContext): Promise<Response>;
   /** Plans a create request without doing anything. Throws a CoreError. */
   plan(path: string, body: object | string, options?: {query?: string}): Plan;
   /** Bytes of the module's memory. */
   readonly memory: number;
 }
-
-/** From "fluxweir/worker": a handler that reads its settings from the environment. */
-export function createHandler(
-  options: {module: WebAssembly.Module; renderer?: WebAssembly.Module} & Partial<Omit<GatewayOptions, "module" | "renderer">>,
-): {fetch(request: Request, env?: object, ctx?: {waitUntil?: (work: Promise<unknown>) => void}): Promise<Response>};

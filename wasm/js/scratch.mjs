@@ -1,14 +1,36 @@
 // Pictures in memory while a request lasts: scratch blobs by their handles, in the pieces that they
 // came in.
 
+// A multiple of three, so that in base64 no piece but the last is padded.
+export const PIECE = 48 * 1024;
+
 class ScratchBlob {
   parts = [];
   size = 0;
   type = "";
+  #room; // of the last part, while there is some left
 
+  // Keeps `bytes` when they are a piece or more. Less is copied and gathered in pieces: some platforms hand
+  // over 4 KiB at a time, and whatever becomes of a picture costs by the piece.
   append(bytes) {
-    this.parts.push(bytes);
     this.size += bytes.length;
+    if (bytes.length < PIECE) return this.#gather(bytes);
+    this.#room = undefined;
+    this.parts.push(bytes);
+  }
+  #gather(bytes) {
+    for (let at = 0; at < bytes.length; ) {
+      if (!this.#room) {
+        this.#room = new Uint8Array(PIECE);
+        this.parts.push(this.#room.subarray(0, 0));
+      }
+      const filled = this.parts.pop().length;
+      const some = bytes.subarray(at, at + PIECE - filled);
+      this.#room.set(some, filled);
+      this.parts.push(this.#room.subarray(0, filled + some.length));
+      if (filled + some.length === PIECE) this.#room = undefined;
+      at += some.length;
+    }
   }
   // At most `size` bytes of the beginning, as one array.
   bytes(size = this.size) {
@@ -34,7 +56,6 @@ class ScratchBlob {
 }
 
 const RAW = 0;
-const PIECE = 48 * 1024; // a multiple of three, so that no piece but the last is padded
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const codes = new Uint8Array([...ALPHABET].map((one) => one.charCodeAt(0)));
 const encoder = new TextEncoder();

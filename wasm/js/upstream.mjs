@@ -1,6 +1,8 @@
 // Calls to providers by the platform's fetch. What is fetched, how long it may take and what becomes of
 // a failure the core decides; here it is only carried out and told.
 
+import {PIECE} from "./scratch.mjs";
+
 const KEEP_PICTURE = 1;
 const KEEP_EVERYTHING = 2;
 const MOST_BYTES = 64 * 1024 * 1024; // of an answer whose bound the core leaves to its host
@@ -28,6 +30,28 @@ function explain(error) {
   if (NOT_TRUSTED.test(words)) return {sent: SENT_NO, reason: "tls"};
   if (NOT_CONNECTED.test(words)) return {sent: SENT_NO, reason: "connect"};
   return {sent: SENT_MAYBE, reason: "reset"};
+}
+
+// Cloudflare hands over 4 KiB at a time unless it is given room for more, and each read costs more than its
+// bytes. Others hand over larger pieces by themselves.
+const SMALL_READS = Boolean(globalThis.FixedLengthStream);
+
+// Reads a body; a piece of less than PIECE is only good until the next read.
+function readerOf(body, large) {
+  if (!large || !SMALL_READS) return body.getReader();
+  let reader;
+  try {
+    reader = body.getReader({mode: "byob"});
+  } catch {
+    return body.getReader(); // a stream of a worker's own, in pieces of its own
+  }
+  let room = new ArrayBuffer(PIECE);
+  const read = async () => {
+    const got = await reader.read(new Uint8Array(room));
+    room = got.value?.length < PIECE ? got.value.buffer : new ArrayBuffer(PIECE);
+    return got;
+  };
+  return {read, cancel: () => reader.cancel()};
 }
 
 // One call. `feed` gets UpstreamHead, UpstreamChunk, UpstreamEnd and UpstreamLost until `stop`.
@@ -130,7 +154,7 @@ export class Upstream {
     const kept = keeps ? this.#scratch.make() : undefined;
     if (kept) kept.blob.type = type;
     let size = 0;
-    const reader = response.body?.getReader();
+    const reader = response.body && readerOf(response.body, kept !== undefined);
     while (reader && !this.#stopped) {
       const {done, value} = await reader.read();
       if (done) break;
