@@ -77,9 +77,9 @@ for (const [name, host] of Object.entries({workerd, miniflare})) {
     const ask = await worker(t, {host, providers: [provider]});
     const {status, body} = await ask(four);
     assert.equal(status, 422, JSON.stringify(body));
-    assert.match(body.error.message, /takes more than this host has for one: ask for JPEG/);
-    assert.equal(body.error.faults[0].path, "/output_format");
-    assert.equal(body.error.faults[0].nearest, "jpeg");
+    assert.match(body.error.message, /takes more than this host has for one: ask for JPEG and for fewer pictures/);
+    const changes = body.error.faults.map(({path, nearest}) => [path, nearest]);
+    assert.deepEqual(changes, [["/output_format", "jpeg"], ["/num_images", 1]]);
     const {status: again, body: fewer} = await ask({...four, output_format: "jpeg"});
     assert.equal(again, 422, JSON.stringify(fewer));
     assert.match(fewer.error.message, /ask for fewer pictures/);
