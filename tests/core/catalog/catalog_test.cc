@@ -102,10 +102,30 @@ TEST_CASE("catalogue: names every fault with its pointer") {
            "/models/0/card/0/name /models/0/card/0/source /models/0/card/0/date ");
 }
 
+TEST_CASE("catalogue: refuses a bound that would have to be rounded") {
+  const auto load = [](std::string bound) {
+    return Catalog::load(R"({"models":[{"id":"a","price":{"micro_usd":1,"per":"image"},
+                             "sizing":{"by":"aspect_ratio"},
+                             "parameters":{"image_prompt_strength":{"max":)" +
+                         std::move(bound) + "}}}]}");
+  };
+  for (const char* good : {"0.125", "1", "1e-3", "2.500"}) CHECK(load(good).has_value());
+  for (const char* wrong : {"0.1255", "1e-4", "1e300", "0.1250000001"}) {
+    CAPTURE(wrong);
+    const auto catalog = load(wrong);
+    REQUIRE_FALSE(catalog.has_value());
+    REQUIRE_EQ(catalog.error().faults.size(), 1);
+    CHECK_EQ(catalog.error().faults[0].path, "/models/0/parameters/image_prompt_strength/max");
+    CHECK_EQ(catalog.error().faults[0].allowed, "a number of at most three decimals");
+  }
+}
+
 TEST_CASE("catalogue: refuses two models of one name") {
   const auto catalog = Catalog::load(
-      R"({"models":[{"id":"a","price":{"micro_usd":1,"per":"image"},"sizing":{"by":"aspect_ratio"},"parameters":{}},
-                    {"id":"b","aliases":["A"],"price":{"micro_usd":1,"per":"image"},"sizing":{"by":"aspect_ratio"},"parameters":{}}]})");
+      R"({"models":[{"id":"a","price":{"micro_usd":1,"per":"image"},
+                     "sizing":{"by":"aspect_ratio"},"parameters":{}},
+                    {"id":"b","aliases":["A"],"price":{"micro_usd":1,"per":"image"},
+                     "sizing":{"by":"aspect_ratio"},"parameters":{}}]})");
   REQUIRE_FALSE(catalog.has_value());
   CHECK_EQ(catalog.error().faults.at(0).path, "/models/1/aliases");
 }
