@@ -95,9 +95,13 @@ TEST_CASE("bounds: what can't fit is refused before a call, with what could") {
     Script play(kBfl, stateless(bounds));
     const Played done = play.post("/v1/images", body);
     CHECK_EQ(done.transcript, "respond(422)");
-    const json::Tree& fault = done.json["error"]["faults"][0];
-    return std::string(fault["path"]) + " " + std::string(fault["allowed"]) + " " +
-           fault["nearest"].dump();
+    std::string text;
+    for (const json::Tree& fault : done.json["error"]["faults"]) {
+      if (!text.empty()) text += "; ";
+      text += std::string(fault["path"]) + " " + std::string(fault["allowed"]) + " " +
+              fault["nearest"].dump();
+    }
+    return text;
   };
   RequestBounds few;
   few.fetches = 15;
@@ -117,6 +121,9 @@ TEST_CASE("bounds: what can't fit is refused before a call, with what could") {
   slow.inlined = 20 << 20;
   CHECK_EQ(refusal(slow, R"({"prompt":"a fox","num_images":4})"),
            "/num_images 1..3 of these on this host 3");
+  slow.inlined = 7 << 20;
+  CHECK_EQ(refusal(slow, R"({"prompt":"a fox","num_images":4,"output_format":"png"})"),
+           "/output_format jpeg on this host \"jpeg\"; /num_images 1 of these on this host 1");
 }
 
 TEST_CASE("bounds: the largest request fits a worker of 128 MiB with 50 fetches") {
