@@ -18,4 +18,11 @@ while(at LESS length)
   string(APPEND pieces "R\"__(${piece})__\"\n")
   math(EXPR at "${at} + 8000")
 endwhile()
-file(WRITE ${OUT} "#include <string_view>\n\nnamespace fluxweir::embedded {\nextern const std::string_view ${NAME};\nconst std::string_view ${NAME} =\n${pieces};\n}  // namespace fluxweir::embedded\n")
+file(WRITE ${OUT} "#include <string_view>
+
+namespace fluxweir::embedded {
+extern const std::string_view ${NAME};
+const std::string_view ${NAME} =
+${pieces};
+}  // namespace fluxweir::embedded
+")

@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t kMostRuns = 500;
 constexpr std::size_t kLongestId = 64;
 
-Error wrong(std::string message) { return make_error(ErrorCode::InvalidRequest, message); }
+Error wrong(std::string_view message) { return make_error(ErrorCode::InvalidRequest, message); }
 
 // Sets a filter by its name; what is wrong with it, if anything.
 std::optional<Error> set_filter(std::string_view name, std::string value, ListRuns& out) {

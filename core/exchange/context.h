@@ -17,8 +17,8 @@ struct Context {
   Settings settings;
   Enhancer enhancer;
   Screen screen;
-  std::unique_ptr<Rehearsal> rehearsal =
-      {};  // null unless it emulates; changes by its rules and runs
+  // Null unless it emulates; changes by its rules and runs.
+  std::unique_ptr<Rehearsal> rehearsal = {};
   // All else is built once and read only; what is learnt of the offers outlives requests.
   mutable Health health = {};
   mutable std::int64_t storing = 0;  // runs that are let in and not started yet

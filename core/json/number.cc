@@ -47,7 +47,6 @@ struct Parts {
 
   std::size_t size() const { return digits.size() + decimals.size(); }
   unsigned digit(std::size_t at) const {
-    if (at >= size()) return 0;
     const char c = at < digits.size() ? digits[at] : decimals[at - digits.size()];
     return static_cast<unsigned>(c - '0');
   }

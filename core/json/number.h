@@ -1,5 +1,5 @@
-// Number tokens by the grammar of RFC 8259 6, read exactly and without a double: reading and
-// writing those takes tables of 10 KiB, and nobody here counts in them.
+// Number tokens by the grammar of RFC 8259 6, read exactly and without a double: to read those well
+// takes tables of 10 KiB, and nobody here counts in them.
 #pragma once
 
 #include <cstdint>

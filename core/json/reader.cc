@@ -300,7 +300,7 @@ bool Walk::has_duplicates(std::uint32_t object) {
   for (std::uint32_t at = object + 1; at != 0; at = nodes[at].next) {
     names_.push_back(document_.view(nodes[at].key));
   }
-  // By a heap, whose code is a tenth of std::sort's.
+  // By a heap: in the module, std::sort of texts is 4 KiB of code and this not one.
   const auto before = [](std::string_view a, std::string_view b) {
     return a.size() != b.size() ? a.size() < b.size() : a < b;
   };

@@ -96,7 +96,7 @@ Call BflCodec::check(const Ticket& ticket, const Offer& offer) const {
   return call;
 }
 
-Setback moderated(std::string_view status, ErrorCode code, std::string message) {
+Setback moderated(std::string_view status, ErrorCode code, std::string_view message) {
   return {Kind::Moderated, std::string(status), make_error(code, message)};
 }
 
