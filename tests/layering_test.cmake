@@ -33,7 +33,13 @@ set(HOST_FOLDERS base json http image catalog settings quality render)
 set(HOST_FILES gateway.h exchange/events.h params/spec.h storage/statements.h metering/metrics.h)
 
 # Headers that core may not have: I/O, threads, exceptions, and what the oldest compiler of the set lacks.
-set(BANNED_IN_CORE "thread|mutex|shared_mutex|condition_variable|future|atomic|semaphore|barrier|latch|stop_token|ctime|time\\.h|random|fstream|iostream|ostream|istream|sstream|iomanip|print|syncstream|filesystem|cstdio|stdio\\.h|csignal|signal\\.h|locale|regex|format|ranges|source_location|coroutine|exception|stdexcept|typeinfo|unistd\\.h|fcntl\\.h|poll\\.h|netdb\\.h|(sys|netinet|arpa|net|curl|boost|openssl|emscripten|wasi|CLI)/.*|sqlite3\\.h|libpq-fe\\.h|jpeglib\\.h|png\\.h|webp/.*|doctest/.*")
+string(CONCAT BANNED_IN_CORE
+  "thread|mutex|shared_mutex|condition_variable|future|atomic|semaphore|barrier|latch|stop_token|ctime|"
+  "time\\.h|random|fstream|iostream|ostream|istream|sstream|iomanip|print|syncstream|filesystem|cstdio|"
+  "stdio\\.h|csignal|signal\\.h|locale|regex|format|ranges|source_location|coroutine|exception|stdexcept|"
+  "typeinfo|unistd\\.h|fcntl\\.h|poll\\.h|netdb\\.h|"
+  "(sys|netinet|arpa|net|curl|boost|openssl|emscripten|wasi|CLI)/.*|sqlite3\\.h|libpq-fe\\.h|jpeglib\\.h|"
+  "png\\.h|webp/.*|doctest/.*")
 
 # The only files that may name a library. Patterns over the path from ROOT.
 set(ONLY_simdjson "^core/json/reader\\.cc$")

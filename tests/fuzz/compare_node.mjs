@@ -199,6 +199,9 @@ for (let left = Number(cases); left > 0; left -= 5000) {
   play(Array.from({ length: Math.min(left, 5000) }, () => mutant(good)));
 }
 
-console.log(`seed ${seed}: ${count.cases} cases, ${count.accepted} requests accepted by us, ${count.differ} read differently by Node`);
+console.log(
+  `seed ${seed}: ${count.cases} cases, ${count.accepted} requests accepted by us, ` +
+    `${count.differ} read differently by Node`,
+);
 for (const [i, { why }] of KNOWN.entries()) console.log(`  ${known[i]} known: ${why}`);
 process.exitCode = count.differ === 0 && count.accepted > Number(cases) / 10 ? 0 : 1;
