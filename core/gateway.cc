@@ -10,14 +10,9 @@
 
 namespace fluxweir {
 
-// Named after their files, see embed.cmake.
-// NOLINTBEGIN(readability-identifier-naming)
 namespace embedded {
-extern const std::string_view models;
-extern const std::string_view safety;
-extern const std::string_view styles;
-}  // namespace embedded
-// NOLINTEND(readability-identifier-naming)
+extern const std::string_view models;  // NOLINT(readability-identifier-naming): after its file
+}
 
 struct Machine::State {
   std::variant<std::monostate, Exchange, RunMachine, Sweep> machine;
@@ -56,13 +51,9 @@ Result<Gateway> Gateway::load(std::string_view settings, std::string_view models
   if (!catalog) return fail(std::move(catalog.error()));
   Result<Settings> loaded = load_settings(settings, *catalog, host);
   if (!loaded) return fail(std::move(loaded.error()));
-  Result<Enhancer> enhancer = Enhancer::load(embedded::styles);
-  if (!enhancer) return fail(std::move(enhancer.error()));
-  Result<Screen> screen = Screen::load(embedded::safety);
-  if (!screen) return fail(std::move(screen.error()));
   // NOLINTNEXTLINE(modernize-make-unique): not for aggregates in Emscripten's library
-  return Gateway(std::unique_ptr<Context>(new Context{std::move(*catalog), std::move(*loaded),
-                                                      std::move(*enhancer), std::move(*screen)}));
+  return Gateway(std::unique_ptr<Context>(
+      new Context{std::move(*catalog), std::move(*loaded), Screen::embedded()}));
 }
 
 Result<Gateway> Gateway::load_emulator(std::string_view settings, std::string_view models,

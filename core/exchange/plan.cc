@@ -42,7 +42,8 @@ FinalPrompt make_prompt(const Context& context, const GenerateRequest& request,
                         std::uint64_t seed) {
   if (!request.enhance_prompt) return {request.prompt, {}, {}, {}, {}};
   const double ratio = static_cast<double>(request.size.width) / request.size.height;
-  return context.enhancer.enhance(request.prompt,
+  if (!context.enhancer) context.enhancer = Enhancer::embedded();
+  return context.enhancer->enhance(request.prompt,
                                   {request.raw, ratio, seed, request.reference.has_value()});
 }
 

@@ -6,6 +6,11 @@
 #include "prompt/warnings.h"
 
 namespace fluxweir {
+
+namespace embedded {
+extern const std::string_view styles;  // NOLINT(readability-identifier-naming): after its file
+}
+
 namespace {
 
 using prompt::Reading;
@@ -181,6 +186,11 @@ Result<Enhancer> Enhancer::load(std::string_view styles_json) {
   auto styles = prompt::load_styles(styles_json);
   if (!styles) return fail(std::move(styles.error()));
   return Enhancer(std::move(*styles));
+}
+
+Enhancer Enhancer::embedded() {
+  const auto document = json::Document::read(embedded::styles);
+  return Enhancer(document ? prompt::read_styles(document->root()) : prompt::Styles{});
 }
 
 FinalPrompt Enhancer::enhance(std::string_view prompt, const EnhanceOptions& options) const {

@@ -1,330 +1,77 @@
 #include "prompt/styles.h"
 
-#include <algorithm>
-#include <optional>
 #include <utility>
-
-#include "json/reader.h"
 
 namespace fluxweir::prompt {
 namespace {
 
-using json::Kind;
 using json::Value;
 
-// A phrase this long is never a caller's own words by accident; a longer one is a sentence.
-constexpr std::size_t kShortestPhrase = 4;
-constexpr std::size_t kLongestPhrase = 14;
-
-struct ListName {
-  std::string_view name;
-  std::uint32_t marks;
-};
-
-constexpr ListName kWordLists[] = {
-    {"medium", mark::kStyle | mark::kMedium},
-    {"graphic", mark::kStyle | mark::kMedium | mark::kGraphic},
-    {"people", mark::kPeople},
-    {"children", mark::kChildren},
-    {"animals", mark::kAnimal},
-    {"scenes", mark::kScene},
-    {"portrait", mark::kPortrait},
-    {"fashion", mark::kFashion},
-    {"garments", mark::kGarment},
-    {"product", mark::kProduct},
-    {"goods", mark::kGoods},
-    {"english", mark::kEnglish},
-    {"foreign", mark::kForeign},
-    {"maybe_foreign", mark::kMaybeForeign},
-    {"homographs", mark::kHomograph},
-};
-
-template <class Array>
-std::optional<std::size_t> find_name(const Array& names, std::string_view name) {
-  const auto at = std::find(std::begin(names), std::end(names), name);
-  if (at == std::end(names)) return std::nullopt;
-  return static_cast<std::size_t>(at - std::begin(names));
-}
-
-// Lower-case letters in words, joined by single spaces or hyphens: nothing that could end a quote,
-// carry a number or be taken for syntax.
-bool is_phrase(std::string_view text) {
-  bool after_letter = false;
-  for (char c : text) {
-    const bool letter = c >= 'a' && c <= 'z';
-    if (!letter && !(after_letter && (c == ' ' || c == '-'))) return false;
-    after_letter = letter;
-  }
-  return after_letter;
-}
-
-// Reads the document into `styles_` and collects every fault on the way.
-class Loader {
- public:
-  Result<Styles> load(const Value& root);
-
- private:
-  void fault(std::string path, std::string_view rule, std::optional<Value> got,
-             std::string_view allowed);
-  std::optional<Value> member(const Value& tree, const std::string& path, std::string_view key,
-                              Kind kind);
-  std::optional<std::string_view> string_of(const Value& value, const std::string& path);
-  std::string text_member(const Value& tree, const std::string& path, std::string_view key);
-  void refuse_unknown(const Value& tree, const std::string& path,
-                      std::initializer_list<std::string_view> known);
-  template <class Use>
-  void each_term(const Value& list, const std::string& path, Use use);
-
-  void load_facets(const Value& root);
-  void load_words(const Value& root);
-  void load_negations(const Value& root);
-  void load_flags(const Value& root);
-  void load_never(const Value& root);
-  void load_phrases(const Value& root);
-  void load_set(const Value& set, const std::string& path, SetName name);
-  void load_variant(const Value& item, const std::string& path, SetName name, std::size_t facet);
-  void check_phrase(const std::string& text, const std::string& path, SetName name);
-
-  Styles styles_;
-  std::vector<Fault> faults_;
-  // Words that no phrase, no raw phrase and no phrase beside another medium may hold.
-  Lexicon never_, never_raw_, never_medium_;
-};
-
-void Loader::fault(std::string path, std::string_view rule, std::optional<Value> got,
-                   std::string_view allowed) {
-  faults_.push_back({std::move(path), std::string(rule), got ? std::string(got->type()) : "",
-                     std::string(allowed), ""});
-}
-
-std::optional<Value> Loader::member(const Value& tree, const std::string& path,
-                                    std::string_view key, Kind kind) {
-  const std::optional<Value> found = tree.find(key);
-  if (found && found->is(kind)) return found;
-  fault(path + "/" + std::string(key), found ? "type" : "missing", found, json::kind_name(kind));
-  return std::nullopt;
-}
-
-std::optional<std::string_view> Loader::string_of(const Value& value, const std::string& path) {
-  const std::optional<std::string_view> text = value.string();
-  if (text && !text->empty()) return text;
-  fault(path, text ? "length" : "type", value, text ? "a string that is not empty" : "string");
-  return std::nullopt;
-}
-
-std::string Loader::text_member(const Value& tree, const std::string& path, std::string_view key) {
-  const std::optional<Value> found = tree.find(key);
-  const std::string at = path + "/" + std::string(key);
-  if (!found) {
-    fault(at, "missing", std::nullopt, "string");
-    return {};
-  }
-  return std::string(string_of(*found, at).value_or(""));
-}
-
-void Loader::refuse_unknown(const Value& tree, const std::string& path,
-                            std::initializer_list<std::string_view> known) {
-  for (const Value item : tree) {
-    if (std::find(known.begin(), known.end(), item.key()) == known.end()) {
-      fault(json::pointer(path, item.key()), "unknown", std::nullopt, "");
-    }
-  }
-}
-
-// Calls use(term) for each string of `list`; it returns false when the term has no word.
+// use(item) for the items of `key` in `object`, of which there may be none.
 template <class Use>
-void Loader::each_term(const Value& list, const std::string& path, Use use) {
-  std::size_t i = 0;
-  for (const Value item : list) {
-    const std::string at = path + "/" + std::to_string(i++);
-    const auto term = string_of(item, at);
-    if (term && !use(*term)) fault(at, "format", item, "a term with at least one word");
-  }
-}
-
-void Loader::load_facets(const Value& root) {
-  const auto facets = member(root, "", "facets", Kind::Object);
-  if (!facets) return;
-  for (const Value item : *facets) {
-    if (!find_name(kFacetNames, item.key())) {
-      fault(json::pointer("/facets", item.key()), "unknown", std::nullopt, "");
-    }
-  }
-  for (std::size_t facet = 0; facet < kFacets; ++facet) {
-    const auto list = member(*facets, "/facets", kFacetNames[facet], Kind::Array);
-    if (!list) continue;
-    each_term(*list, "/facets/" + std::string(kFacetNames[facet]),
-              [&](std::string_view term) { return styles_.lexicon.add(term, 1u << facet); });
-  }
-}
-
-void Loader::load_words(const Value& root) {
-  const auto words = member(root, "", "words", Kind::Object);
-  if (!words) return;
-  for (const Value item : *words) {
-    const bool known = std::any_of(std::begin(kWordLists), std::end(kWordLists),
-                                   [&](const ListName& list) { return list.name == item.key(); });
-    if (!known) fault(json::pointer("/words", item.key()), "unknown", std::nullopt, "");
-  }
-  for (const ListName& list : kWordLists) {
-    const auto terms = member(*words, "/words", list.name, Kind::Array);
-    if (!terms) continue;
-    each_term(*terms, "/words/" + std::string(list.name),
-              [&](std::string_view term) { return styles_.lexicon.add(term, list.marks); });
-  }
-}
-
-void Loader::load_negations(const Value& root) {
-  const auto list = member(root, "", "negations", Kind::Array);
+void each(const std::optional<Value>& object, std::string_view key, Use use) {
+  const auto list = object ? object->find(key) : std::nullopt;
   if (!list) return;
-  std::size_t i = 0;
-  for (const Value row : *list) {
-    const std::string path = "/negations/" + std::to_string(i++);
-    if (!row.is(Kind::Object)) {
-      fault(path, "type", row, "object");
-      continue;
-    }
-    refuse_unknown(row, path, {"terms", "prefer"});
-    const std::string prefer = text_member(row, path, "prefer");
-    const auto terms = member(row, path, "terms", Kind::Array);
-    if (!terms) continue;
-    each_term(*terms, path + "/terms", [&](std::string_view term) {
-      const auto note = static_cast<std::uint16_t>(styles_.negations.size());
-      styles_.negations.push_back({std::string(term), prefer});
-      return styles_.lexicon.add(term, mark::kNegation, note);
-    });
-  }
+  for (const Value item : *list) use(item);
 }
 
-void Loader::load_flags(const Value& root) {
-  const auto flags = member(root, "", "flags", Kind::Object);
-  if (!flags) return;
-  for (const Value item : *flags) {
-    if (const auto use = item.string()) {
-      styles_.flags.push_back({std::string(item.key()), std::string(*use)});
-    } else {
-      fault(json::pointer("/flags", item.key()), "type", item, "string");
-    }
-  }
-}
-
-void Loader::load_never(const Value& root) {
-  const auto never = member(root, "", "never", Kind::Object);
-  if (!never) return;
-  refuse_unknown(*never, "/never", {"any", "raw", "medium"});
-  const std::pair<std::string_view, Lexicon*> lists[] = {
-      {"any", &never_}, {"raw", &never_raw_}, {"medium", &never_medium_}};
-  for (const auto& [name, lexicon] : lists) {
-    const auto terms = member(*never, "/never", name, Kind::Array);
-    if (!terms) continue;
-    Lexicon& into = *lexicon;
-    each_term(*terms, "/never/" + std::string(name),
-              [&into](std::string_view term) { return into.add(term, mark::kStyle); });
-  }
-}
-
-void Loader::load_phrases(const Value& root) {
-  const auto phrases = member(root, "", "phrases", Kind::Object);
-  if (!phrases) return;
-  for (const Value item : *phrases) {
-    if (!find_name(kSetNames, item.key())) {
-      fault(json::pointer("/phrases", item.key()), "unknown", std::nullopt, "");
-    }
-  }
-  for (std::size_t i = 0; i < kSetNames.size(); ++i) {
-    const auto set = member(*phrases, "/phrases", kSetNames[i], Kind::Object);
-    if (set) load_set(*set, "/phrases/" + std::string(kSetNames[i]), static_cast<SetName>(i));
-  }
-}
-
-void Loader::load_set(const Value& set, const std::string& path, SetName name) {
-  for (const Value item : set) {
-    const std::string at = json::pointer(path, item.key());
-    const auto facet = find_name(kFacetNames, item.key());
-    if (!facet) {
-      fault(at, "unknown", std::nullopt, "");
-    } else if (!item.is(Kind::Array)) {
-      fault(at, "type", item, "array");
-    } else {
-      std::size_t i = 0;
-      for (const Value variant : item)
-        load_variant(variant, at + "/" + std::to_string(i++), name, *facet);
-    }
-  }
+std::string text_of(const Value& object, std::string_view key) {
+  return std::string(json::find_string(object, key).value_or(""));
 }
 
 // A phrase is a string, or an object when it wants people in the prompt or a shape of picture.
-void Loader::load_variant(const Value& item, const std::string& path, SetName name,
-                          std::size_t facet) {
+Variant read_variant(const Value& item) {
   Variant variant;
-  if (item.is(Kind::Object)) {
-    refuse_unknown(item, path, {"text", "with", "shape"});
-    variant.text = text_member(item, path, "text");
-    if (const auto with = item.find("with")) {
-      variant.people = with->string() == "people";
-      if (!variant.people) fault(path + "/with", "one_of", with, "people");
-    }
-    if (const auto shape = item.find("shape")) {
-      if (shape->string() == "tall") variant.shape = Shape::Tall;
-      if (shape->string() == "wide") variant.shape = Shape::Wide;
-      if (variant.shape == Shape::Any) fault(path + "/shape", "one_of", shape, "tall, wide");
-    }
-  } else if (const auto text = string_of(item, path)) {
-    variant.text = *text;
-  }
-  if (variant.text.empty()) return;
+  variant.text = item.string() ? std::string(*item.string()) : text_of(item, "text");
   variant.words = count_words(variant.text);
-  check_phrase(variant.text, path, name);
-  styles_.lexicon.add(variant.text, mark::kOwn | 1u << facet);
-  styles_.sets[static_cast<std::size_t>(name)][facet].push_back(std::move(variant));
+  variant.people = item.find("with").has_value();
+  const auto shape = json::find_string(item, "shape");
+  if (shape) variant.shape = *shape == "tall" ? Shape::Tall : Shape::Wide;
+  return variant;
 }
 
-void Loader::check_phrase(const std::string& text, const std::string& path, SetName name) {
-  const WordList list = split(text);
-  if (!is_phrase(text)) {
-    fault(path, "format", std::nullopt, "lower-case words joined by single spaces or hyphens");
-  }
-  if (list.words.size() < kShortestPhrase || list.words.size() > kLongestPhrase) {
-    fault(path, "length", std::nullopt, "4..14 words");
-  }
-  const bool beside_medium = name == SetName::Medium || name == SetName::Graphic;
-  // The phrases beside another medium serve raw requests too.
-  const bool in_raw = name == SetName::Raw || beside_medium;
-  if (never_.read(list).marks) fault(path, "format", std::nullopt, "no word of /never/any");
-  if (in_raw && never_raw_.read(list).marks) {
-    fault(path, "format", std::nullopt, "no word of /never/raw");
-  }
-  if (beside_medium && never_medium_.read(list).marks) {
-    fault(path, "format", std::nullopt, "no word of /never/medium");
-  }
+void read_negation(const Value& row, Styles& styles) {
+  each(row, "terms", [&](const Value& term) {
+    const auto note = static_cast<std::uint16_t>(styles.negations.size());
+    styles.negations.push_back({std::string(term.string().value_or("")), text_of(row, "prefer")});
+    styles.lexicon.add(styles.negations.back().term, mark::kNegation, note);
+  });
 }
 
-Result<Styles> Loader::load(const Value& root) {
-  if (root.is(Kind::Object)) {
-    refuse_unknown(root, "",
-                   {"version", "facets", "words", "negations", "flags", "never", "phrases"});
-    styles_.version = text_member(root, "", "version");
-    load_facets(root);
-    load_words(root);
-    load_negations(root);
-    load_flags(root);
-    load_never(root);
-    load_phrases(root);
-  } else {
-    fault("", "type", root, "object");
+void read_phrases(const Value& root, Styles& styles) {
+  const auto phrases = root.find("phrases");
+  for (std::size_t i = 0; phrases && i < kSetNames.size(); ++i) {
+    for (std::size_t facet = 0; facet < kFacets; ++facet) {
+      each(phrases->find(kSetNames[i]), kFacetNames[facet], [&](const Value& item) {
+        Variant variant = read_variant(item);
+        styles.lexicon.add(variant.text, mark::kOwn | 1u << facet);
+        styles.sets[i][facet].push_back(std::move(variant));
+      });
+    }
   }
-  if (faults_.empty()) return std::move(styles_);
-  return fail({ErrorCode::InvalidParameter,
-               "The styles document has faults; each is listed with its JSON pointer.",
-               std::move(faults_), std::nullopt});
 }
 
 }  // namespace
 
-Result<Styles> load_styles(std::string_view json) {
-  const auto document = json::Document::read(json);
-  if (!document) return fail(document.error());
-  return Loader().load(document->root());
+Styles read_styles(const Value& root) {
+  Styles styles;
+  const auto add = [&](const std::optional<Value>& lists, std::string_view name,
+                       std::uint32_t marks) {
+    each(lists, name,
+         [&](const Value& term) { styles.lexicon.add(term.string().value_or(""), marks); });
+  };
+  styles.version = text_of(root, "version");
+  const auto facets = root.find("facets");
+  for (std::size_t facet = 0; facet < kFacets; ++facet)
+    add(facets, kFacetNames[facet], 1u << facet);
+  const auto words = root.find("words");
+  for (const ListName& list : kWordLists) add(words, list.name, list.marks);
+  each(root, "negations", [&](const Value& row) { read_negation(row, styles); });
+  each(root, "flags", [&](const Value& flag) {
+    styles.flags.push_back({std::string(flag.key()), std::string(flag.string().value_or(""))});
+  });
+  read_phrases(root, styles);
+  return styles;
 }
 
 }  // namespace fluxweir::prompt

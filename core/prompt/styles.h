@@ -1,6 +1,6 @@
 // edge-config/styles.json in memory: the phrases that may be added, the words that say what a
-// prompt already has, and what to warn about. Loaded once; every rule that keeps a phrase harmless
-// is checked here, so a document of the operator's own is held to it too.
+// prompt already has, and what to warn about. Every rule that keeps a phrase harmless is
+// checked by load_styles, so a document of one's own is held to it too.
 #pragma once
 
 #include <array>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "json/reader.h"
 #include "prompt/lexicon.h"
 
 namespace fluxweir::prompt {
@@ -50,6 +51,30 @@ struct Flag {
   std::string use;  // our field for it, empty if there is none
 };
 
+// The lists under "words".
+struct ListName {
+  std::string_view name;
+  std::uint32_t marks;
+};
+
+inline constexpr ListName kWordLists[] = {
+    {"medium", mark::kStyle | mark::kMedium},
+    {"graphic", mark::kStyle | mark::kMedium | mark::kGraphic},
+    {"people", mark::kPeople},
+    {"children", mark::kChildren},
+    {"animals", mark::kAnimal},
+    {"scenes", mark::kScene},
+    {"portrait", mark::kPortrait},
+    {"fashion", mark::kFashion},
+    {"garments", mark::kGarment},
+    {"product", mark::kProduct},
+    {"goods", mark::kGoods},
+    {"english", mark::kEnglish},
+    {"foreign", mark::kForeign},
+    {"maybe_foreign", mark::kMaybeForeign},
+    {"homographs", mark::kHomograph},
+};
+
 struct Styles {
   std::string version;
   Lexicon lexicon;
@@ -58,7 +83,10 @@ struct Styles {
   std::vector<Flag> flags;
 };
 
-// Fails with InvalidJson, or with InvalidParameter and a fault for everything wrong.
+// Reads a checked document; what is wrong in another is left out.
+Styles read_styles(const json::Value& root);
+// Checks, then reads. Fails with InvalidJson, or with InvalidParameter and a fault for everything
+// wrong.
 Result<Styles> load_styles(std::string_view json);
 
 }  // namespace fluxweir::prompt

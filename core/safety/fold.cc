@@ -1,7 +1,5 @@
 #include "safety/fold.h"
 
-#include <cstddef>
-#include <cstdint>
 #include <utility>
 
 namespace fluxweir::safety {
@@ -64,6 +62,7 @@ bool is_wordly(char c) {
 }
 
 char as_letter(char c) {
+  if (c >= 'a') return c;
   constexpr std::string_view kSigns = "0134578@$";
   constexpr std::string_view kLetters = "oieastbas";
   const std::size_t at = kSigns.find(c);
@@ -71,50 +70,48 @@ char as_letter(char c) {
 }
 
 // Joins each run of three or more one-character words with the same number of signs between them.
-std::vector<Word> join_spelled(std::vector<Word> words) {
-  std::vector<Word> out;
+void join_spelled(std::vector<Word>& words) {
+  std::size_t kept = 0;
   for (std::size_t at = 0; at < words.size();) {
-    const auto single = [&](std::size_t i) { return i < words.size() && words[i].raw.size() == 1; };
+    const auto single = [&](std::size_t i) { return i < words.size() && words[i].size == 1; };
     std::size_t end = at;
     while (single(end) && (end < at + 2 || words[end].signs == words[at + 1].signs)) ++end;
-    if (end - at >= 3) {
-      Word joined;
-      joined.signs = words[at].signs;
-      for (; at < end; ++at) joined.raw += words[at].raw;
-      out.push_back(std::move(joined));
-    } else {
-      out.push_back(std::move(words[at++]));
-    }
+    if (end - at < 3) end = at + 1;
+    Word word = words[at];
+    word.size = words[end - 1].begin + words[end - 1].size - word.begin;
+    words[kept++] = word;
+    at = end;
   }
-  return out;
+  words.resize(kept);
 }
 
 }  // namespace
 
-std::vector<Word> fold(std::string_view text) {
-  std::vector<Word> words;
-  Word word;
+Folded fold(std::string_view text) {
+  Folded out;
+  out.raw.reserve(text.size());
   int signs = 0;
+  bool in_word = false;
   for (std::size_t at = 0; at < text.size();) {
     const Scalar scalar = read_scalar(text, at);
     at += scalar.size;
     if (is_invisible(scalar.value)) continue;
     const char c = plain(scalar.value);
-    if (is_wordly(c)) {
-      if (word.raw.empty()) word.signs = signs;
-      word.raw += c;
-      signs = 0;
+    if (!is_wordly(c)) {
+      in_word = false;
+      signs += c == ' ' || (c >= '\t' && c <= '\r') ? 2 : 1;
       continue;
     }
-    if (!word.raw.empty()) words.push_back(std::exchange(word, {}));
-    signs += c == ' ' || (c >= '\t' && c <= '\r') ? 2 : 1;
+    if (!in_word) out.words.push_back({static_cast<std::uint32_t>(out.raw.size()), 0, signs});
+    in_word = true;
+    signs = 0;
+    out.raw += c;
+    ++out.words.back().size;
   }
-  if (!word.raw.empty()) words.push_back(std::move(word));
-  words = join_spelled(std::move(words));
-  for (Word& each : words) {
-    for (char c : each.raw) each.letters += as_letter(c);
-  }
-  return words;
+  join_spelled(out.words);
+  out.letters = out.raw;
+  for (char& c : out.letters) c = as_letter(c);
+  return out;
 }
 
 }  // namespace fluxweir::safety

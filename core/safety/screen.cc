@@ -4,8 +4,14 @@
 #include <utility>
 
 namespace fluxweir {
+
+namespace embedded {
+extern const std::string_view safety;  // NOLINT(readability-identifier-naming): after its file
+}
+
 namespace {
 
+using safety::Folded;
 using safety::Word;
 
 constexpr std::uint32_t kExempt = 1;
@@ -37,77 +43,126 @@ bool same(std::string_view wanted, std::string_view word) {
          word.substr(0, wanted.size()) == wanted;
 }
 
-bool same_word(std::string_view wanted, const Word& word) {
-  if (wanted[0] == '#') return is_number(wanted, word.raw);
-  return same(wanted, word.raw) || same(wanted, word.letters);
+bool same_word(std::string_view wanted, const Folded& text, const Word& word) {
+  if (wanted[0] == '#') return is_number(wanted, text.raw_of(word));
+  return same(wanted, text.raw_of(word)) || same(wanted, text.letters_of(word, word));
 }
 
 std::size_t row_of(char first) {
   return first >= 'a' && first <= 'z' ? static_cast<std::size_t>(first - 'a') : kNumberRow;
 }
 
-}  // namespace
+constexpr std::uint32_t kEveryLetter = ~0u;
 
-bool Screen::add(std::string_view term, std::uint32_t lists) {
-  Term made;
-  made.lists = lists;
-  std::string word;
+// The bit of a letter, digit or sign; some share one.
+std::uint32_t bit_of(char c) { return 1u << (static_cast<unsigned char>(c) & 31); }
+
+std::vector<std::string> split(std::string_view term) {
+  std::vector<std::string> words(1);
   for (char c : term) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c == '#' && word.empty());
-    if (!letter && c != ' ') return false;
-    if (letter) word += c;
-    if (c == ' ' && !word.empty()) made.words.push_back(std::exchange(word, {}));
+    if (c != ' ') {
+      words.back() += c;
+    } else if (!words.back().empty()) {
+      words.emplace_back();
+    }
   }
-  if (!word.empty()) made.words.push_back(std::move(word));
-  if (made.words.empty()) return false;
-  terms_[row_of(made.words[0][0])].push_back(std::move(made));
-  return true;
+  if (words.back().empty()) words.pop_back();
+  return words;
 }
 
-std::size_t Screen::match(const Term& term, const std::vector<Word>& words, std::size_t at) {
+}  // namespace
+
+void Screen::add(const json::Value& terms, std::uint32_t lists) {
+  for (const json::Value term : terms) {
+    std::vector<std::string> words = split(term.string().value_or(""));
+    if (words.empty()) continue;
+    const std::string& first = words.front();
+    Row& row = rows_[row_of(first[0])];
+    row.seconds |= first.size() > 1 && first[0] != '#' ? bit_of(first[1]) : kEveryLetter;
+    row.terms.push_back({std::move(words), lists});
+  }
+}
+
+void Screen::read(const json::Value& root) {
+  version_ = json::find_string(root, "version").value_or("");
+  if (const auto exempt = root.find("exempt")) add(*exempt, kExempt);
+  std::vector<std::string_view> names;  // list i has bit i + 1
+  const auto lists = root.find("lists");
+  const auto rules = root.find("rules");
+  if (!lists || !rules) return;
+  for (const json::Value list : *lists) {
+    names.push_back(list.key());
+    add(list, 1u << names.size());
+  }
+  for (const json::Value row : *rules) {
+    Rule rule{std::string(json::find_string(row, "name").value_or("")), 0};
+    if (const auto all = row.find("all")) {
+      for (const json::Value name : *all) {
+        const auto at = std::find(names.begin(), names.end(), name.string().value_or(""));
+        rule.lists |= 2u << (at - names.begin());
+      }
+    }
+    rules_.push_back(std::move(rule));
+  }
+}
+
+Screen Screen::embedded() {
+  Screen screen;
+  if (const auto document = json::Document::read(embedded::safety)) screen.read(document->root());
+  return screen;
+}
+
+std::size_t Screen::match(const Term& term, const Folded& text, std::size_t at) {
+  const std::vector<Word>& words = text.words;
   std::size_t next = at;
   for (const std::string& wanted : term.words) {
     if (next >= words.size()) return 0;
-    if (same_word(wanted, words[next])) {
+    if (same_word(wanted, text, words[next])) {
       ++next;
       continue;
     }
     // One word cut in two by a single sign.
     const bool cut = next + 1 < words.size() && words[next + 1].signs == 1;
-    if (!cut || !same(wanted, words[next].letters + words[next + 1].letters)) return 0;
+    if (!cut || !same(wanted, text.letters_of(words[next], words[next + 1]))) return 0;
     next += 2;
   }
   return next - at;
 }
 
-void Screen::each_match(const std::vector<Word>& words, std::size_t at,
+void Screen::each_match(const Folded& text, std::size_t at,
                         std::vector<std::pair<std::uint32_t, std::size_t>>& found) const {
   found.clear();
-  const Word& word = words[at];
-  const std::size_t first = row_of(word.letters[0]);
-  const bool number = is_digit(word.raw[0]) || is_number("#", word.raw);
-  const std::size_t rows[] = {first, row_of(word.raw[0]), number ? kNumberRow : first};
+  const Word& word = text.words[at];
+  // What follows the first letter, in this word or in the next that it may be cut from.
+  const std::size_t second = std::min<std::size_t>(word.begin + 1, text.raw.size() - 1);
+  const std::uint32_t seconds = bit_of(text.raw[second]) | bit_of(text.letters[second]);
+  const std::string_view raw = text.raw_of(word);
+  const std::size_t first = row_of(text.letters[word.begin]);
+  const bool number = is_digit(raw[0]) || is_number("#", raw);
+  const std::size_t rows[] = {first, row_of(raw[0]), number ? kNumberRow : first};
   for (std::size_t i = 0; i < std::size(rows); ++i) {
-    if (std::find(rows, rows + i, rows[i]) != rows + i) continue;
-    for (const Term& term : terms_[rows[i]]) {
-      const std::size_t length = match(term, words, at);
+    const Row& row = rows_[rows[i]];
+    if ((row.seconds & seconds) == 0 || std::find(rows, rows + i, rows[i]) != rows + i) continue;
+    for (const Term& term : row.terms) {
+      const std::size_t length = match(term, text, at);
       if (length > 0) found.emplace_back(term.lists, length);
     }
   }
 }
 
 std::optional<Error> Screen::judge(std::string_view text) const {
-  const std::vector<Word> words = safety::fold(text);
+  const Folded folded = safety::fold(text);
+  const std::size_t count = folded.words.size();
   struct Found {
     std::uint32_t lists;
     std::size_t begin;
     std::size_t end;
   };
   std::vector<Found> found;
-  std::vector<bool> exempt(words.size());
+  std::vector<bool> exempt(count);
   std::vector<std::pair<std::uint32_t, std::size_t>> here;
-  for (std::size_t at = 0; at < words.size(); ++at) {
-    each_match(words, at, here);
+  for (std::size_t at = 0; at < count; ++at) {
+    each_match(folded, at, here);
     for (const auto& [lists, length] : here) {
       if (lists != kExempt) {
         found.push_back({lists, at, at + length});

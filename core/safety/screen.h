@@ -12,18 +12,21 @@
 #include <vector>
 
 #include "base/result.h"
+#include "json/reader.h"
 #include "safety/fold.h"
 
 namespace fluxweir {
 
 class Screen {
  public:
-  // Reads `{version, lists: {NAME: [term]}, exempt: [term], rules: [{name, all: [NAME]}]}`. A rule
-  // refuses a prompt that holds a term of each of its lists. A term is words; "#" in it stands for
-  // a number below eighteen, and a word that is part of an exempt term counts for no list. Fails
-  // with InvalidJson, or with InvalidParameter and a fault, with its JSON pointer, for everything
-  // wrong.
+  // Checks and reads `{version, lists: {NAME: [term]}, exempt: [term], rules: [{name, all:
+  // [NAME]}]}`. A rule refuses a prompt that holds a term of each of its lists. A term is words;
+  // "#" in it stands for a number below eighteen, and a word that is part of an exempt term counts
+  // for no list. Fails with InvalidJson, or with InvalidParameter and a fault, with its JSON
+  // pointer, for everything wrong.
   static Result<Screen> load(std::string_view safety_json);
+  // Of edge-config/safety.json, which tests have checked.
+  static Screen embedded();
 
   // PromptRefused, naming the rule and never the words, or nothing. Judge the text that is sent,
   // after enhancement. Linear in its length.
@@ -32,25 +35,29 @@ class Screen {
   const std::string& version() const { return version_; }
 
  private:
-  friend class ScreenLoader;
   struct Term {
     std::vector<std::string> words;
     std::uint32_t lists = 0;  // bit 0: exempt
+  };
+  // The terms that begin with one letter.
+  struct Row {
+    std::vector<Term> terms;
+    std::uint32_t seconds = 0;  // bits of the letters that come second in them
   };
   struct Rule {
     std::string name;
     std::uint32_t lists = 0;
   };
 
-  bool add(std::string_view term, std::uint32_t lists);
-  // How many words of `words` from `at` on `term` covers; 0 when it does not stand there.
-  static std::size_t match(const Term& term, const std::vector<safety::Word>& words,
-                           std::size_t at);
-  void each_match(const std::vector<safety::Word>& words, std::size_t at,
+  void read(const json::Value& root);
+  void add(const json::Value& terms, std::uint32_t lists);
+  // How many words of `text` from `at` on `term` covers; 0 when it does not stand there.
+  static std::size_t match(const Term& term, const safety::Folded& text, std::size_t at);
+  void each_match(const safety::Folded& text, std::size_t at,
                   std::vector<std::pair<std::uint32_t, std::size_t>>& found) const;
 
   std::string version_;
-  std::array<std::vector<Term>, 27> terms_;  // by first letter; the last row begins with a number
+  std::array<Row, 27> rows_;  // by first letter; the last one's terms begin with a number
   std::vector<Rule> rules_;
 };
 

@@ -9,13 +9,9 @@
 #include "providers/registry.h"
 #include "support/bfl_play.h"
 
-// NOLINTBEGIN(readability-identifier-naming): named after their files
 namespace fluxweir::embedded {
-extern const std::string_view models;
-extern const std::string_view styles;
-extern const std::string_view safety;
-}  // namespace fluxweir::embedded
-// NOLINTEND(readability-identifier-naming)
+extern const std::string_view models;  // NOLINT(readability-identifier-naming): after its file
+}
 
 using namespace fluxweir;
 using namespace fluxweir::fuzz;
@@ -46,10 +42,8 @@ Context load() {
   Result<Catalog> catalog = Catalog::load(embedded::models);
   law(catalog.has_value(), "the catalogue is good");
   Result<Settings> settings = load_settings(kTwoOffers, *catalog, {});
-  Result<Enhancer> enhancer = Enhancer::load(embedded::styles);
-  Result<Screen> screen = Screen::load(embedded::safety);
-  law(settings && enhancer && screen, "the settings are good");
-  return {std::move(*catalog), std::move(*settings), std::move(*enhancer), std::move(*screen), {}};
+  law(settings.has_value(), "the settings are good");
+  return {std::move(*catalog), std::move(*settings), Screen::embedded()};
 }
 
 // What a gateway learns of its offers must not reach the next input.
