@@ -52,8 +52,7 @@ Result<Gateway> Gateway::load(std::string_view settings, std::string_view models
   Result<Settings> loaded = load_settings(settings, *catalog, host);
   if (!loaded) return fail(std::move(loaded.error()));
   // NOLINTNEXTLINE(modernize-make-unique): not for aggregates in Emscripten's library
-  return Gateway(std::unique_ptr<Context>(
-      new Context{std::move(*catalog), std::move(*loaded), Screen::embedded()}));
+  return Gateway(std::unique_ptr<Context>(new Context{std::move(*catalog), std::move(*loaded)}));
 }
 
 Result<Gateway> Gateway::load_emulator(std::string_view settings, std::string_view models,

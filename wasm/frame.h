@@ -11,6 +11,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/apart.h"
 #include "fields.h"
 
 namespace fluxweir::wasm {
@@ -207,14 +208,19 @@ class Reader {
   bool bad_ = false;
 };
 
+template <class T>
+FLUXWEIR_APART std::optional<Input> read_one(std::string_view payload) {
+  T value;
+  if (!Reader(payload).read(value)) return std::nullopt;
+  return Input(std::move(value));
+}
+
 // Builds the Input of `kind` from a payload; nothing when it is not one. Places as in Input.
 template <std::size_t I = 0>
 std::optional<Input> read_input(std::uint32_t kind, std::string_view payload) {
   if constexpr (I < std::variant_size_v<Input>) {
     if (kind != I) return read_input<I + 1>(kind, payload);
-    std::variant_alternative_t<I, Input> value;
-    if (!Reader(payload).read(value)) return std::nullopt;
-    return Input(std::move(value));
+    return read_one<std::variant_alternative_t<I, Input>>(payload);
   }
   return std::nullopt;
 }

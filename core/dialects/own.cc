@@ -1,6 +1,7 @@
 // Our own front API: POST /v1/images is flat and takes the same body for every model; GET
 // /v1/runs/{id} reads a run. The service routes (models, health, metrics, media, hooks) answer in
 // this dialect too.
+#include "base/apart.h"
 #include "base/text.h"
 #include "dialects/list_query.h"
 #include "dialects/read_fields.h"
@@ -26,7 +27,7 @@ class OwnDialect final : public Dialect {
   bool of_runs_;
 };
 
-Result<Ask> read_create(const RequestHead& head, const json::Document* body) {
+FLUXWEIR_APART Result<Ask> read_create(const RequestHead& head, const json::Document* body) {
   const auto object = read_object(body);
   if (!object) return fail(object.error());
   Create create;
@@ -47,14 +48,14 @@ Result<Ask> read_create(const RequestHead& head, const json::Document* body) {
   return create;
 }
 
-Result<Ask> read_run(const RequestHead& head, const RouteMatch& route) {
+FLUXWEIR_APART Result<Ask> read_run(const RequestHead& head, const RouteMatch& route) {
   Result<AskedWait> wait = read_wait(head);
   if (!wait) return fail(std::move(wait.error()));
   return ReadRun{route.capture, wait->time.value_or(Millis{}), std::move(wait->preferred)};
 }
 
 // "/hooks/{provider}/{run}/{token}". Of the body only an id counts, and it may be anything.
-Result<Ask> read_hook(const RouteMatch& route, const json::Document* body) {
+FLUXWEIR_APART Result<Ask> read_hook(const RouteMatch& route, const json::Document* body) {
   const std::string& path = route.capture;
   const std::size_t first = path.find('/');
   const std::size_t second = first == std::string::npos ? first : path.find('/', first + 1);

@@ -136,7 +136,8 @@ Result<Plan> make_plan(const Context& context, const Create& create, const Asker
   outcome.seeds = make_seeds(spec.request, dice.seeds);
   outcome.enhanced = spec.request.enhance_prompt;
   outcome.prompt = make_prompt(context, spec.request, outcome.seeds.front());
-  if (auto refused = context.screen.judge(outcome.prompt.text)) return fail(std::move(*refused));
+  if (!context.screen) context.screen = Screen::embedded();
+  if (auto refused = context.screen->judge(outcome.prompt.text)) return fail(std::move(*refused));
 
   const Quote price = quote(*model, offer, spec.request.size, spec.request.num_images);
   outcome.run = make_uuid(now.wall, dice.ids);

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "base/apart.h"
 #include "base/random.h"
 #include "dialects/dialect.h"
 #include "exchange/events.h"
@@ -35,7 +36,8 @@ struct Asker {
 };
 
 // Fails with InvalidParameter, ModelNotFound, LicenceNotAccepted, PromptRefused or NoProvider.
-Result<Plan> make_plan(const Context& context, const Create& create, const Asker& asker,
-                       std::span<const Media> media, Now now, Dice& dice);
+FLUXWEIR_APART Result<Plan> make_plan(const Context& context, const Create& create,
+                                      const Asker& asker, std::span<const Media> media, Now now,
+                                      Dice& dice);
 
 }  // namespace fluxweir

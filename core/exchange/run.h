@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "base/apart.h"
 #include "exchange/job_run.h"
 
 namespace fluxweir {
@@ -15,7 +16,7 @@ class RunMachine {
   RunMachine(const RunMachine&) = delete;  // jobs point into frame_
   RunMachine& operator=(const RunMachine&) = delete;
 
-  void handle(Input input, Now now);
+  FLUXWEIR_APART void handle(Input input, Now now);
   Action poll();
 
  private:

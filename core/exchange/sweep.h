@@ -6,13 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "base/apart.h"
 #include "exchange/outbox.h"
 
 namespace fluxweir {
 
 class Sweep {
  public:
-  void handle(Input input, Now now);
+  FLUXWEIR_APART void handle(Input input, Now now);
   Action poll() { return out_.take(Wait{next_}); }
 
  private:

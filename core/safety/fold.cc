@@ -45,11 +45,11 @@ constexpr std::pair<std::uint32_t, char> kAlike[] = {
 
 // The ASCII character that `c` is read as; 0 for none.
 char plain(std::uint32_t c) {
+  if (c < 0x80) return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
   if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;  // full width
   if (c >= 0x410 && c <= 0x42F) c += 0x20;      // Cyrillic capitals
   if (c >= 0x391 && c <= 0x3A9) c += 0x20;      // Greek capitals
-  if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-  if (c < 0x80) return static_cast<char>(c);
+  if (c < 0x80) return plain(c);
   if (c >= 0xC0 && c < 0x180) return kLatin[c - 0xC0] == '.' ? '\0' : kLatin[c - 0xC0];
   for (const auto& [from, to] : kAlike) {
     if (c == from) return to;
@@ -95,7 +95,7 @@ Folded fold(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const Scalar scalar = read_scalar(text, at);
     at += scalar.size;
-    if (is_invisible(scalar.value)) continue;
+    if (scalar.value >= 0x80 && is_invisible(scalar.value)) continue;
     const char c = plain(scalar.value);
     if (!is_wordly(c)) {
       in_word = false;

@@ -32,8 +32,9 @@ bool is_number(std::string_view wanted, std::string_view word) {
     value = value * 10 + (word[digits++] - '0');
   }
   if (digits > 0) return value < 18 && word.substr(digits) == wanted;
-  return wanted.empty() &&
-         std::find(std::begin(kNumbers), std::end(kNumbers), word) != std::end(kNumbers);
+  return wanted.empty() && std::any_of(std::begin(kNumbers), std::end(kNumbers), [&](auto number) {
+           return number[0] == word[0] && number == word;
+         });
 }
 
 // Equal, or the plural in -s of a word of three letters or more.
@@ -52,10 +53,13 @@ std::size_t row_of(char first) {
   return first >= 'a' && first <= 'z' ? static_cast<std::size_t>(first - 'a') : kNumberRow;
 }
 
-constexpr std::uint32_t kEveryLetter = ~0u;
-
-// The bit of a letter, digit or sign; some share one.
-std::uint32_t bit_of(char c) { return 1u << (static_cast<unsigned char>(c) & 31); }
+// The first four bytes of `text`, zeros where it is shorter.
+std::uint32_t head_of(std::string_view text) {
+  std::uint32_t head = 0;
+  for (std::size_t i = 0; i < text.size() && i < 4; ++i)
+    head |= std::uint32_t{static_cast<unsigned char>(text[i])} << 8 * i;
+  return head;
+}
 
 std::vector<std::string> split(std::string_view term) {
   std::vector<std::string> words(1);
@@ -76,10 +80,13 @@ void Screen::add(const json::Value& terms, std::uint32_t lists) {
   for (const json::Value term : terms) {
     std::vector<std::string> words = split(term.string().value_or(""));
     if (words.empty()) continue;
-    const std::string& first = words.front();
-    Row& row = rows_[row_of(first[0])];
-    row.seconds |= first.size() > 1 && first[0] != '#' ? bit_of(first[1]) : kEveryLetter;
-    row.terms.push_back({std::move(words), lists});
+    const std::string first = words.front();
+    Term made{std::move(words), lists, 0, 0};
+    if (first[0] != '#') {
+      made.head = head_of(first);
+      made.mask = head_of(std::string(first.size(), '\xff'));
+    }
+    terms_[row_of(first[0])].push_back(std::move(made));
   }
 }
 
@@ -133,17 +140,17 @@ void Screen::each_match(const Folded& text, std::size_t at,
                         std::vector<std::pair<std::uint32_t, std::size_t>>& found) const {
   found.clear();
   const Word& word = text.words[at];
-  // What follows the first letter, in this word or in the next that it may be cut from.
-  const std::size_t second = std::min<std::size_t>(word.begin + 1, text.raw.size() - 1);
-  const std::uint32_t seconds = bit_of(text.raw[second]) | bit_of(text.letters[second]);
+  // A word may be cut in two, so these reach into the next.
+  const std::uint32_t heads[] = {head_of(std::string_view(text.raw).substr(word.begin)),
+                                 head_of(std::string_view(text.letters).substr(word.begin))};
   const std::string_view raw = text.raw_of(word);
   const std::size_t first = row_of(text.letters[word.begin]);
   const bool number = is_digit(raw[0]) || is_number("#", raw);
   const std::size_t rows[] = {first, row_of(raw[0]), number ? kNumberRow : first};
   for (std::size_t i = 0; i < std::size(rows); ++i) {
-    const Row& row = rows_[rows[i]];
-    if ((row.seconds & seconds) == 0 || std::find(rows, rows + i, rows[i]) != rows + i) continue;
-    for (const Term& term : row.terms) {
+    if (std::find(rows, rows + i, rows[i]) != rows + i) continue;
+    for (const Term& term : terms_[rows[i]]) {
+      if ((heads[0] & term.mask) != term.head && (heads[1] & term.mask) != term.head) continue;
       const std::size_t length = match(term, text, at);
       if (length > 0) found.emplace_back(term.lists, length);
     }

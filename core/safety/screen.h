@@ -38,11 +38,9 @@ class Screen {
   struct Term {
     std::vector<std::string> words;
     std::uint32_t lists = 0;  // bit 0: exempt
-  };
-  // The terms that begin with one letter.
-  struct Row {
-    std::vector<Term> terms;
-    std::uint32_t seconds = 0;  // bits of the letters that come second in them
+    // Of the first four letters of the first word: most terms are told apart by these alone.
+    std::uint32_t head = 0;
+    std::uint32_t mask = 0;
   };
   struct Rule {
     std::string name;
@@ -57,7 +55,7 @@ class Screen {
                   std::vector<std::pair<std::uint32_t, std::size_t>>& found) const;
 
   std::string version_;
-  std::array<Row, 27> rows_;  // by first letter; the last one's terms begin with a number
+  std::array<std::vector<Term>, 27> terms_;  // by first letter; the last row begins with a number
   std::vector<Rule> rules_;
 };
 

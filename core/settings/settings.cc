@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/apart.h"
 #include "base/fault_list.h"
 #include "base/text.h"
 #include "http/address.h"
@@ -26,12 +27,12 @@ class Loader {
 
  private:
   void read_top(std::optional<Value> root);
-  void read_times(Section& top);
-  void read_test(std::optional<Value> object);
-  void read_cors(std::optional<Value> object);
-  void read_provider(const Value& object, const std::string& path);
+  FLUXWEIR_APART void read_times(Section& top);
+  FLUXWEIR_APART void read_test(std::optional<Value> object);
+  FLUXWEIR_APART void read_cors(std::optional<Value> object);
+  FLUXWEIR_APART void read_provider(const Value& object, const std::string& path);
   void read_origin(Section& section, Provider& provider);
-  void read_offer(const Value& object, const std::string& path);
+  FLUXWEIR_APART void read_offer(const Value& object, const std::string& path);
   void read_secret(Section& section, std::string& name);
   void add_default_offers();
   const Provider* find_provider(std::string_view name) const;

@@ -43,7 +43,7 @@ Context load() {
   law(catalog.has_value(), "the catalogue is good");
   Result<Settings> settings = load_settings(kTwoOffers, *catalog, {});
   law(settings.has_value(), "the settings are good");
-  return {std::move(*catalog), std::move(*settings), Screen::embedded()};
+  return {std::move(*catalog), std::move(*settings)};
 }
 
 // What a gateway learns of its offers must not reach the next input.

@@ -2,6 +2,8 @@
 // codec.mjs, which is generated.
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+// Of texts: up to here a loop over ASCII is faster than a call into the platform.
+const SHORT = 16;
 
 export class FrameWriter {
   #bytes = new Uint8Array(512);
@@ -50,7 +52,24 @@ export class FrameWriter {
     this.#size += value.length;
   }
   text(value) {
-    this.bytes_(encoder.encode(value));
+    this.#room(4 + 3 * value.length);
+    const length = this.#ascii(value, this.#size + 4) ?? this.#encode(value, this.#size + 4);
+    this.u32(length);
+    this.#size += length;
+  }
+  // Each gives how many bytes it wrote from `at` on; the first nothing when it isn't for it.
+  #ascii(value, at) {
+    if (value.length > SHORT) return undefined;
+    const bytes = this.#bytes;
+    for (let i = 0; i < value.length; ++i) {
+      const code = value.charCodeAt(i);
+      if (code > 127) return undefined;
+      bytes[at + i] = code;
+    }
+    return value.length;
+  }
+  #encode(value, at) {
+    return encoder.encodeInto(value, this.#bytes.subarray(at)).written;
   }
   list(values, write) {
     this.u32(values.length);
@@ -111,8 +130,20 @@ export class FrameReader {
   }
   text() {
     const length = this.u32();
+    const start = this.#at;
     this.#at += length;
-    return decoder.decode(this.#bytes.subarray(this.#at - length, this.#at));
+    const short = length <= SHORT ? this.#ascii(start, this.#at) : undefined;
+    return short ?? decoder.decode(this.#bytes.subarray(start, this.#at));
+  }
+  // Nothing when there is more than ASCII.
+  #ascii(start, end) {
+    const bytes = this.#bytes;
+    let text = "";
+    for (let i = start; i < end; ++i) {
+      if (bytes[i] > 127) return undefined;
+      text += String.fromCharCode(bytes[i]);
+    }
+    return text;
   }
   list(read) {
     const values = new Array(this.u32());
