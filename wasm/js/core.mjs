@@ -27,6 +27,7 @@ export class CoreError extends Error {
 export class Core {
   #exports;
   #writer = new FrameWriter();
+  #bytes = new Uint8Array(0);
 
   // `module` is a WebAssembly.Module of fluxweir.wasm. It needs nothing from outside: what it imports is
   // there for its end, and a trap here. Emscripten's build also tells that its memory has grown.
@@ -50,11 +51,18 @@ export class Core {
     return this.#exports.memory.buffer.byteLength;
   }
 
+  // The instance's memory, which moves when it grows.
+  #view() {
+    const {buffer} = this.#exports.memory;
+    if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);
+    return this.#bytes;
+  }
   // Calls `f(pointer, length, ...)` with copies of `parts` in the instance's memory.
   #lend(parts, f) {
-    const total = parts.reduce((sum, part) => sum + part.length, 0);
-    const start = this.#exports.alloc(total || 1);
-    const memory = new Uint8Array(this.#exports.memory.buffer);
+    let total = 1;
+    for (const part of parts) total += part.length;
+    const start = this.#exports.alloc(total);
+    const memory = this.#view();
     const places = [];
     let at = start;
     for (const part of parts) {
@@ -69,7 +77,8 @@ export class Core {
     }
   }
   #last(length) {
-    return new FrameReader(new Uint8Array(this.#exports.memory.buffer, this.#exports.last_ptr(), length));
+    const start = this.#exports.last_ptr();
+    return new FrameReader(this.#view(), start, start + length);
   }
   // The answer's length, or its error thrown. JavaScript sees u32 as i32.
   #check(answer) {

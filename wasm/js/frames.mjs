@@ -92,20 +92,24 @@ export class FrameWriter {
 export class FrameReader {
   #bytes;
   #view;
-  #at = 0;
+  #at;
+  #end;
 
-  constructor(bytes) {
+  // Reads `bytes` from `start` to `end`.
+  constructor(bytes, start = 0, end = bytes.length) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#at = start;
+    this.#end = end;
   }
   get ended() {
-    return this.#at >= this.#bytes.length;
+    return this.#at >= this.#end;
   }
   // The head of the next frame: its kind, and a reader of its payload.
   frame() {
     const length = this.u32();
     const kind = this.u32() & 0xffff;
-    const payload = new FrameReader(this.#bytes.subarray(this.#at, this.#at + length));
+    const payload = new FrameReader(this.#bytes, this.#at, this.#at + length);
     this.#at += length;
     return {kind, payload};
   }
