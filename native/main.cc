@@ -6,6 +6,7 @@
 #include "cli_emulate.h"
 #include "cli_generate.h"
 #include "cli_models.h"
+#include "cli_score.h"
 #include "serve.h"
 
 namespace {
@@ -25,6 +26,7 @@ constexpr const char* kExamples =
     "  fluxweir emulate --latency card\n"
     "  fluxweir generate \"a lighthouse in fog\" -o fog.jpg\n"
     "  fluxweir models flux-pro-v1-1-ultra\n"
+    "  fluxweir score fog.jpg --html report.html\n"
     "  fluxweir check-config fluxweir.json\n"
     "\n"
     "fluxweir COMMAND --help tells more of each command.";
@@ -62,6 +64,7 @@ int main(int argc, char** argv) {
   fluxweir::native::add_emulate(app, code);
   fluxweir::native::add_generate(app, code);
   fluxweir::native::add_models(app, code);
+  fluxweir::native::add_score(app, code);
   std::string config;
   CLI::App* check = app.add_subcommand("check-config", "Name every fault of a settings file");
   check->add_option("file", config, "Settings, a JSON file")->required()->check(CLI::ExistingFile);

@@ -90,9 +90,11 @@ struct Measures {
 inline constexpr std::int32_t kMeasureMinSide = 64;
 inline constexpr std::int64_t kMeasureMaxPixels = 64'000'000;
 
-// Fails with InvalidParameter when a side is below 64 pixels, the picture has more than 64
-// megapixels, or `rgb` is not as long as `size` says. Needs about one byte a pixel beside it; 4
-// megapixels take some 20 ms.
+// InvalidParameter when a side is below 64 pixels, the picture has more than 64 megapixels, or
+// `rgb` is not as long as `size` says; else nothing.
+std::optional<Error> unmeasurable(const Raster& picture);
+
+// Fails as above. Needs about one byte a pixel beside the picture.
 Result<Measures> measure(const Raster& picture);
 
 }  // namespace fluxweir

@@ -106,7 +106,7 @@ void set_detail(const Tally& tally, Values& values) {
   values.set(Measure::Letterbox, letterbox(tally));
 }
 
-Error unmeasurable(std::string_view what) {
+Error refusal(std::string_view what) {
   return make_error(ErrorCode::InvalidParameter,
                     "the picture can't be measured: " + std::string(what));
 }
@@ -292,18 +292,22 @@ Measures Meter::finish() {
   return out;
 }
 
-Result<Measures> measure(const Raster& picture) {
+std::optional<Error> unmeasurable(const Raster& picture) {
   const Size size = picture.size;
   if (size.width < kMeasureMinSide || size.height < kMeasureMinSide) {
-    return fail(unmeasurable("a side is shorter than 64 pixels"));
+    return refusal("a side is shorter than 64 pixels");
   }
-  if (size.pixels() > kMeasureMaxPixels)
-    return fail(unmeasurable("it has more than 64 megapixels"));
-  const std::size_t stride = static_cast<std::size_t>(size.width) * 3;
-  if (picture.rgb.size() != stride * static_cast<std::size_t>(size.height)) {
-    return fail(unmeasurable("its bytes are not three for each pixel"));
+  if (size.pixels() > kMeasureMaxPixels) return refusal("it has more than 64 megapixels");
+  if (static_cast<std::int64_t>(picture.rgb.size()) != size.pixels() * 3) {
+    return refusal("its bytes are not three for each pixel");
   }
-  Meter meter(size);
+  return std::nullopt;
+}
+
+Result<Measures> measure(const Raster& picture) {
+  if (auto refused = unmeasurable(picture)) return fail(std::move(*refused));
+  Meter meter(picture.size);
+  const std::size_t stride = static_cast<std::size_t>(picture.size.width) * 3;
   for (std::size_t at = 0; at < picture.rgb.size(); at += stride) meter.add_row(&picture.rgb[at]);
   return meter.finish();
 }

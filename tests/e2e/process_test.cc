@@ -209,7 +209,7 @@ TEST_CASE("e2e readme: holds the parameter table that the binary makes") {
 TEST_CASE("e2e cli: teaches with --help and tells its version") {
   std::string out;
   CHECK_EQ(run(binary() + " --help", &out), 0);
-  for (const char* word : {"serve", "generate", "models", "check-config"}) {
+  for (const char* word : {"serve", "generate", "models", "score", "check-config"}) {
     CAPTURE(word);
     CHECK(out.find(word) != std::string::npos);
   }

@@ -1,0 +1,34 @@
+// One picture file, read, decoded and measured.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "image/raster.h"
+#include "quality/measure.h"
+#include "quality/score.h"
+
+namespace fluxweir::native {
+
+inline constexpr std::size_t kScoreMaxBytes = 50'000'000;
+
+struct ScoredFile {
+  std::string path;
+  Result<Measures> measures;
+  Score score;  // when it could be measured
+};
+
+// The pixels of a JPEG, PNG or WebP file. Fails when it is no readable file, longer than
+// kScoreMaxBytes, or none that `decode_picture` takes: a picture cut short is not taken.
+Result<Raster> load_picture(const std::string& path);
+
+ScoredFile score_file(const std::string& path, const ScoreOptions& options);
+
+// Pairs of indices whose fingerprints are near-duplicates, the lower first.
+std::vector<std::pair<std::size_t, std::size_t>> near_duplicates(
+    const std::vector<ScoredFile>& files);
+
+}  // namespace fluxweir::native
