@@ -218,6 +218,7 @@ int run_generate(const GenerateArguments& arguments) {
   if (!text || !models) return 1;
   HostProfile profile;
   profile.fetches_urls = true;
+  profile.decodes = true;
   auto gateway = Gateway::load(*text, *models, profile);
   if (!gateway) {
     complain(arguments.config, gateway.error());

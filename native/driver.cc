@@ -192,7 +192,15 @@ void Driver::perform(Sign&& sign) {
   feed(SignDone{sign.op, worker_.host().signer.sign(sign.key, sign.text)});
 }
 
-void Driver::perform(Inspect&& inspect) { feed(InspectDone{inspect.op, false}); }
+void Driver::perform(Inspect&& inspect) {
+  worker_.host().inspector.start(
+      find(inspect.blob.handle), inspect.film_grain,
+      [&loop = worker_.loop(), weak = weak_from_this(), op = inspect.op](Inspection seen) {
+        loop.post([weak, op, seen = std::move(seen)]() mutable {
+          if (const auto self = weak.lock()) self->feed(InspectDone{op, std::move(seen)});
+        });
+      });
+}
 
 void Driver::perform(Start&& start) {
   std::vector<BlobPtr> blobs;

@@ -25,6 +25,9 @@ std::size_t paints_waiting(const Settings& settings) {
   return static_cast<std::size_t>(settings.limits.runs) * kMostPictures;
 }
 
+// Each holds its picture's bytes; beyond, pictures go out unscored.
+constexpr std::size_t kInspectionsWaiting = 256;
+
 }  // namespace
 
 HostParts::Folders HostParts::make_folders(const std::string& data) {
@@ -62,8 +65,8 @@ HostParts::HostParts(const Settings& settings, const std::string& data, int log_
       metrics_(metrics()),
       sqlite_({folders_.database, schema(), statement_text}),
       renderer_(std::max(1u, std::thread::hardware_concurrency()), paints_waiting(settings)),
-      host{blobs_,    runs_,    sqlite_,
-           signer_,   log_,     metrics_,
-           renderer_, network_, {std::nullopt, settings.test_wall}} {}
+      inspector_(std::max(1u, std::thread::hardware_concurrency()), kInspectionsWaiting),
+      host{blobs_,   runs_,     sqlite_,    signer_,  log_,
+           metrics_, renderer_, inspector_, network_, {std::nullopt, settings.test_wall}} {}
 
 }  // namespace fluxweir::native

@@ -43,6 +43,7 @@ struct HostParts {
   Metrics metrics_;
   Sqlite sqlite_;
   Renderer renderer_;
+  Inspector inspector_;
   SystemNetwork network_;
 
  public:

@@ -189,6 +189,7 @@ int run_serve(const ServeArguments& arguments) {
   blueprint.profile.public_url = arguments.public_url;
   blueprint.profile.emulate = arguments.emulate;
   blueprint.profile.fetches_urls = true;
+  blueprint.profile.decodes = true;
   // Twice: where to listen is in the settings, and what they may say depends on it.
   auto gateway = build(blueprint);
   if (gateway) {

@@ -18,6 +18,7 @@ constexpr Millis kSweep{250};  // how late a connection's deadline may be notice
 void Host::close() const {
   network.close();
   renderer.close();
+  inspector.close();
   sqlite.close();
 }
 

@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "driver.h"
 #include "fetching.h"
+#include "inspector.h"
 #include "loop.h"
 #include "machines.h"
 #include "renderer.h"
@@ -33,6 +34,7 @@ struct Host {
   Log& log;
   Metrics& metrics;
   Renderer& renderer;
+  Inspector& inspector;
   Network& network;
   Pins pins;
   // Set once the process is to end: no new work is let in, and connections end with their answer.

@@ -111,6 +111,16 @@ void fields(V& v, FinalPrompt& x) {
   v("warnings", x.warnings);
 }
 template <class V>
+void fields(V& v, Inspection& x) {
+  v("unscored", x.unscored);
+  v("score", x.score);
+  v("verdict", x.verdict);
+  v("rules", x.rules);
+  v("reasons", x.reasons);
+  v("placeholder", x.placeholder);
+  v("report", x.report);
+}
+template <class V>
 void fields(V& v, Picture& x) {
   v("index", x.index);
   v("seed", x.seed);
@@ -120,6 +130,7 @@ void fields(V& v, Picture& x) {
   v("key", x.key);
   v("offer", x.offer);
   v("url", x.url);
+  v("inspection", x.inspection);
 }
 template <class V>
 void fields(V& v, JobFailure& x) {
@@ -208,6 +219,7 @@ void fields(V& v, RunSpec& x) {
   v("offers", x.offers);
   v("traceparent", x.traceparent);
   v("expires", x.expires);
+  v("quality", x.quality);
 }
 
 template <class V>
@@ -234,6 +246,7 @@ void fields(V& v, HostProfile& x) {
   v("fetches_urls", x.fetches_urls);
   v("bindings", x.bindings);
   v("stateless", x.stateless);
+  v("decodes", x.decodes);
   v("bounds", x.bounds);
 }
 
@@ -293,6 +306,7 @@ template <class V>
 void fields(V& v, Inspect& x) {
   v("op", x.op);
   v("blob", x.blob);
+  v("film_grain", x.film_grain);
 }
 template <class V>
 void fields(V& v, Start& x) {
@@ -408,7 +422,7 @@ void fields(V& v, SignDone& x) {
 template <class V>
 void fields(V& v, InspectDone& x) {
   v("op", x.op);
-  v("scored", x.scored);
+  v("inspection", x.inspection);
 }
 template <class V>
 void fields(V& v, RunChanged& x) {

@@ -27,6 +27,7 @@ struct Create {
   std::int64_t min_tolerance = 1;
   bool dry_run = false;
   bool strict = false;
+  std::optional<QualityMode> quality;  // nothing: as the settings say
   ReceiptDetail detail = ReceiptDetail::Changed;
   // How long the client waits for the end; nothing: as long as the settings let it.
   std::optional<Millis> wait;

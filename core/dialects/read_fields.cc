@@ -87,6 +87,10 @@ bool asks_sync_mode(const RawParams& params) {
 std::optional<Error> read_flags(const RequestHead& head, Create& create) {
   if (auto error = read_switch(head, "dry_run", "x-fluxweir-dry-run", create.dry_run)) return error;
   if (auto error = read_switch(head, "strict", "x-fluxweir-strict", create.strict)) return error;
+  const std::string quality = flag_text(head, "quality_check", "x-fluxweir-quality-check");
+  create.quality = find_quality_mode(quality);
+  if (!quality.empty() && !create.quality)
+    return make_error(ErrorCode::InvalidRequest, "quality_check must be off or score");
   const std::string receipt = flag_text(head, "receipt", "x-fluxweir-receipt");
   if (receipt == "full") create.detail = ReceiptDetail::Full;
   if (receipt.empty() || receipt == "full" || receipt == "changed") return std::nullopt;

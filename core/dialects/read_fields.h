@@ -32,8 +32,8 @@ std::string short_text(const json::Value& value);
 // Whether the fields ask for sync_mode, whose pictures travel in the answer and are not kept.
 bool asks_sync_mode(const RawParams& params);
 
-// `?dry_run=1`, `?strict=1`, `?receipt=full` and the x-fluxweir-* headers of the same names. An
-// InvalidRequest when one says anything else than it may.
+// `?dry_run=1`, `?strict=1`, `?receipt=full`, `?quality_check=off` and the x-fluxweir-* headers of
+// the same names. An InvalidRequest when one says anything else than it may.
 std::optional<Error> read_flags(const RequestHead& head, Create& create);
 
 // The `model` member of a create body. Absent or null: the catalogue's first model. Of a wrong

@@ -23,6 +23,28 @@ void write_prompt(json::Writer& out, const Outcome& outcome) {
   out.end_object();
 }
 
+// Of pictures that were to be scored; a run that was not to be has none.
+void write_quality(json::Writer& out, const std::vector<Picture>& pictures) {
+  bool open = false;
+  for (const Picture& picture : pictures) {
+    const Inspection& seen = picture.inspection;
+    if (!seen.scored() && seen.unscored.empty()) continue;
+    if (!open) out.key("quality").begin_array();
+    open = true;
+    out.begin_object().member("index", picture.index).member("scored", seen.scored());
+    if (seen.scored()) {
+      out.key("score").decimal(seen.score).member("verdict", seen.verdict);
+      out.member("rules", seen.rules).key("reasons").begin_array();
+      for (const std::string& reason : seen.reasons) out.string(reason);
+      out.end_array();
+    } else {
+      out.member("reason", seen.unscored);
+    }
+    out.end_object();
+  }
+  if (open) out.end_array();
+}
+
 void write_adjustment(json::Writer& out, const Adjustment& line) {
   out.begin_object().member("path", line.path).member("action", action_name(line.action));
   if (!line.from.empty()) out.key("from").raw(line.from);
@@ -52,6 +74,7 @@ void write_receipt(json::Writer& out, const Outcome& outcome) {
     }
     out.end_array();
   }
+  write_quality(out, outcome.pictures);
   out.member("list_micro_usd", outcome.list).member("cost_micro_usd", outcome.cost);
   write_prompt(out, outcome);
   out.key("seeds").begin_array();

@@ -105,10 +105,12 @@ struct Sign {
   std::string text;
 };
 
-// Decodes a picture and scores it. Answered by InspectDone.
+// Decodes a picture, measures it and scores it. Answered by InspectDone. Asked of hosts that
+// decode.
 struct Inspect {
   OpId op;
   BlobRef blob;
+  bool film_grain = false;  // grain is wanted
 };
 
 // Everything a RunMachine needs to begin. Plain values, so that a host may also store and reopen
@@ -119,6 +121,7 @@ struct RunSpec {
   std::vector<std::string> offers;  // ids, best first
   std::string traceparent;          // for upstream calls; empty: none
   UnixMillis expires;               // of what it keeps
+  QualityMode quality = QualityMode::Score;
 };
 // Opens a RunMachine for `spec` in this process.
 struct Start {
@@ -235,7 +238,7 @@ struct SignDone {
 };
 struct InspectDone {
   OpId op;
-  bool scored = false;
+  Inspection inspection;
 };
 struct RunChanged {
   Outcome outcome;

@@ -141,6 +141,7 @@ std::optional<Instant> JobRun::due() const {
     case Phase::Waiting:
     case Phase::Resting:
       return std::min(due_, frame_->deadline);
+    case Phase::Inspecting:
     case Phase::Keeping:
     case Phase::Delivered:
     case Phase::Failed:
@@ -188,6 +189,11 @@ bool JobRun::take(const Input& input, Outbox& out, Now now) {
     const HookLink link{offer()->provider, frame_->spec.outcome.run, job_.index,
                         static_cast<std::int32_t>(attempts_.size()), to_base64url(done->mac)};
     submit(frame_->context.settings.public_url + link.target(), out);
+    return true;
+  }
+  if (const auto* seen = std::get_if<InspectDone>(&input)) {
+    if (seen->op != op_ || phase_ != Phase::Inspecting) return false;
+    on_inspected(seen->inspection, out, now);
     return true;
   }
   if (const auto* kept = std::get_if<BlobDone>(&input)) {
@@ -238,7 +244,7 @@ Setback JobRun::in_own_words(Setback setback) const {
 void JobRun::read_submit(Outbox& out, Now now) {
   const Result<Progress, Setback> progress = codec()->read(reply_, Asked::Submit);
   if (!progress) return meet(in_own_words(progress.error()), out, now);
-  if (const auto* ready = std::get_if<Ready>(&*progress)) return keep(*ready, out, now);
+  if (const auto* ready = std::get_if<Ready>(&*progress)) return check(*ready, out, now);
   const Pending& pending = std::get<Pending>(*progress);
   ticket_ = pending.ticket;
   accepted_ = now.mono;
@@ -289,7 +295,7 @@ void JobRun::read_look(Outbox& out, Now now) {
     frame_->context.health.latency(offer()->id, offer()->typical)
         .learn(hooked_ ? elapsed : pending_at_, elapsed, ready.took);
   }
-  if (ready.blob) return keep(ready, out, now);
+  if (ready.blob) return check(ready, out, now);
   fetch(ready, out, now);
 }
 
@@ -313,11 +319,11 @@ void JobRun::look_again(const Setback& setback, Now now) {
 void JobRun::read_picture(Outbox& out, Now now) {
   const bool fine = reply_.status >= 200 && reply_.status < 300;
   if (!fine) return look_again(not_fetched("http_" + std::to_string(reply_.status)), now);
-  keep({reply_.blob, {}, reply_.picture, reply_.last}, out, now);
+  check({reply_.blob, {}, reply_.picture, reply_.last}, out, now);
 }
 
 // The picture must be what was promised before anyone pays for it.
-void JobRun::keep(const Ready& ready, Outbox& out, Now now) {
+void JobRun::check(const Ready& ready, Outbox& out, Now now) {
   const GenerateRequest& request = job_.request;
   std::optional<Flaw> flaw = Flaw::NoPicture;
   if (ready.blob) flaw = find_flaw(ready.picture, ready.last, request.format, request.size);
@@ -326,8 +332,26 @@ void JobRun::keep(const Ready& ready, Outbox& out, Now now) {
     if (again && phase_ == Phase::Fetching) return look_again(flawed(*flaw), now);
     return meet(flawed(*flaw), out, now);
   }
-  picture_ = {job_.index,  job_.seed, request.size, request.format,
-              *ready.blob, {},        offer()->id,  {}};
+  picture_ = {job_.index, job_.seed, request.size, request.format, *ready.blob, {}, offer()->id,
+              {},         {}};
+  if (frame_->spec.quality == QualityMode::Off) return keep(out, now);
+  if (!frame_->context.settings.host.decodes) {
+    picture_.inspection.unscored = "host_cannot_decode";
+    return keep(out, now);
+  }
+  phase_ = Phase::Inspecting;
+  op_ = out.ask(Inspect{{}, *ready.blob, request.raw});
+}
+
+// Some backends answer with a black picture in place of one that they do not want to show.
+void JobRun::on_inspected(const Inspection& inspection, Outbox& out, Now now) {
+  picture_.inspection = inspection;
+  if (inspection.placeholder.empty()) return keep(out, now);
+  meet(flawed(inspection.placeholder == "black" ? Flaw::Black : Flaw::Blank), out, now);
+}
+
+void JobRun::keep(Outbox& out, Now now) {
+  const GenerateRequest& request = job_.request;
   if (request.sync_mode || frame_->context.settings.host.stateless) {
     phase_ = Phase::Delivered;
     return close_attempt("delivered", {}, now);
@@ -338,7 +362,7 @@ void JobRun::keep(const Ready& ready, Outbox& out, Now now) {
   Blob kept;
   kept.what = Blob::Do::Keep;
   kept.key = picture_.key;
-  kept.handle = ready.blob->handle;
+  kept.handle = picture_.blob.handle;
   kept.content_type = content_type(request.format);
   kept.expires = frame_->spec.expires;
   op_ = out.ask(std::move(kept));
@@ -416,7 +440,7 @@ void JobRun::run_out_of_time(Outbox& out, Now now) {
 
 // Nobody will have the picture any more. What a provider has taken it may bill all the same.
 void JobRun::abandon(Outbox& out, Now now) {
-  if (phase_ == Phase::Keeping) return;
+  if (phase_ == Phase::Inspecting || phase_ == Phase::Keeping) return;
   const bool asked =
       phase_ == Phase::Submitting || phase_ == Phase::Looking || phase_ == Phase::Fetching;
   if (asked) out.push(Cancel{op_});

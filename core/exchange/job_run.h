@@ -51,6 +51,7 @@ class JobRun {
     Waiting,     // until the next look
     Looking,     // the answer to a check is awaited
     Fetching,    // the picture is on its way
+    Inspecting,  // the host looks at its pixels
     Keeping,     // the host stores it
     Resting,     // before the next attempt
     Holding,     // nobody knows whether it was taken; a hook may still tell
@@ -79,7 +80,9 @@ class JobRun {
   void read_picture(Outbox& out, Now now);
   void plan_look(Now now);
   void look_again(const Setback& setback, Now now);
-  void keep(const Ready& ready, Outbox& out, Now now);
+  void check(const Ready& ready, Outbox& out, Now now);
+  void on_inspected(const Inspection& inspection, Outbox& out, Now now);
+  void keep(Outbox& out, Now now);
 
   void meet(const Setback& setback, Outbox& out, Now now);
   void tell_health(Setback::Kind kind, Now now);

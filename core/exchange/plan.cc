@@ -44,7 +44,7 @@ FinalPrompt make_prompt(const Context& context, const GenerateRequest& request,
   const double ratio = static_cast<double>(request.size.width) / request.size.height;
   if (!context.enhancer) context.enhancer = Enhancer::embedded();
   return context.enhancer->enhance(request.prompt,
-                                  {request.raw, ratio, seed, request.reference.has_value()});
+                                   {request.raw, ratio, seed, request.reference.has_value()});
 }
 
 // Fails unless the model may be served: its licence accepted, an offer there.
@@ -156,6 +156,7 @@ Result<Plan> make_plan(const Context& context, const Create& create, const Asker
   outcome.created = now.wall;
   spec.offers = std::move(*offers);
   spec.expires = now.wall + context.settings.retention;
+  spec.quality = create.quality.value_or(settings.quality);
   plan.quote = price.cost;
   const Job job{0, outcome.seeds.front(), outcome.prompt.text, spec.request};
   plan.call = codec.submit(job, offer, {});

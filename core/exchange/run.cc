@@ -189,6 +189,12 @@ void RunMachine::report() {
   out_.observe(kMetricRunSeconds, labels, outcome.duration);
   out_.count(kMetricPictures, labels, static_cast<std::int64_t>(outcome.pictures.size()));
   out_.count(kMetricPictureBytes, labels, bytes);
+  for (const Picture& picture : outcome.pictures) {
+    const Inspection& seen = picture.inspection;
+    if (seen.scored() || !seen.unscored.empty())
+      out_.count(kMetricVerdicts, {{"offer", picture.offer},
+                                   {"verdict", seen.scored() ? seen.verdict : "unscored"}});
+  }
   out_.count(kMetricCost, labels, outcome.cost.count);
   if (outcome.waste.count > 0) out_.count(kMetricWaste, labels, outcome.waste.count);
   for (const Attempt& attempt : outcome.trace) {

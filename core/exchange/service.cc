@@ -265,6 +265,15 @@ Answer show_trace(const Outcome& outcome) {
     write_ms(out, "ended_ms", attempt.ended);
     out.member("provider_micro_usd", attempt.provider_cost).end_object();
   }
+  out.end_array().key("quality").begin_array();
+  for (const Picture& picture : outcome.pictures) {
+    const Inspection& seen = picture.inspection;
+    if (!seen.scored() && seen.unscored.empty()) continue;
+    out.begin_object().member("image", picture.index).member("scored", seen.scored());
+    if (!seen.scored()) out.member("reason", seen.unscored);
+    if (seen.scored()) out.key("report").raw(seen.report);
+    out.end_object();
+  }
   out.end_array().end_object();
   return {200, kJson, {out.take()}};
 }

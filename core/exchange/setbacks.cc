@@ -75,6 +75,8 @@ Setback flawed(Flaw flaw) {
   std::string message = "The provider's picture can't be delivered: ";
   message += flaw == Flaw::Size     ? "it is not of the size asked for"
              : flaw == Flaw::Format ? "it is not of the format asked for"
+             : flaw == Flaw::Black  ? "all of it is black"
+             : flaw == Flaw::Blank  ? "all of it is of one colour"
                                     : "it is not a whole picture";
   return {Kind::Unclear, "picture_" + std::string(flaw_name(flaw)),
           make_error(ErrorCode::UpstreamFailed, message)};

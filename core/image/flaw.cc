@@ -12,7 +12,8 @@ bool is_whole(PictureKind kind, std::string_view last) {
 }  // namespace
 
 std::string_view flaw_name(Flaw flaw) {
-  constexpr std::string_view kNames[] = {"no_picture", "cut", "wrong_format", "wrong_size"};
+  constexpr std::string_view kNames[] = {"no_picture", "cut",   "wrong_format",
+                                         "wrong_size", "black", "blank"};
   return kNames[static_cast<std::size_t>(flaw)];
 }
 

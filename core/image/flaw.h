@@ -14,7 +14,9 @@ enum class Flaw : std::uint8_t {
   NoPicture,  // something else came: an error page, nothing
   Cut,        // its end is missing
   Format,
-  Size
+  Size,
+  Black,  // all of it, as some backends give in place of what they do not want to show
+  Blank   // of one colour
 };
 std::string_view flaw_name(Flaw flaw);  // "cut"
 

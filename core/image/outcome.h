@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/units.h"
 #include "http/message.h"
+#include "image/inspection.h"
 #include "image/request.h"
 
 namespace fluxweir {
@@ -54,6 +55,7 @@ struct Picture {
   std::string key;    // under which the host keeps it; empty when it does not
   std::string offer;  // that made it
   std::string url;    // filled in for one answer, never stored
+  Inspection inspection = {};
 };
 
 struct JobFailure {

@@ -11,6 +11,8 @@ constexpr MetricRow kRows[] = {
     {kMetricRunSeconds, "Time from a run's start to its end, by model and offer.", true},
     {kMetricPictures, "Pictures delivered, by model and offer."},
     {kMetricPictureBytes, "Bytes of pictures delivered, by model and offer."},
+    {kMetricVerdicts,
+     "Pictures delivered, by offer and what their pixels tell: pass, warn, fail, unscored."},
     {kMetricCost, "What callers paid, in micro-dollars, by model and offer."},
     {kMetricWaste,
      "What providers may have taken for pictures nobody got, in micro-dollars, by model and "

@@ -21,6 +21,7 @@ inline constexpr std::string_view kMetricRunSeconds = "fluxweir_run_duration_sec
 inline constexpr std::string_view kMetricPictureBytes = "fluxweir_picture_bytes_total";
 inline constexpr std::string_view kMetricPictures = "fluxweir_pictures_total";
 inline constexpr std::string_view kMetricCost = "fluxweir_cost_micro_usd_total";
+inline constexpr std::string_view kMetricVerdicts = "fluxweir_picture_verdicts_total";
 inline constexpr std::string_view kMetricWaste = "fluxweir_possible_waste_micro_usd_total";
 inline constexpr std::string_view kMetricAttempts = "fluxweir_attempts_total";
 inline constexpr std::string_view kMetricUpstreamCalls = "fluxweir_upstream_calls_total";

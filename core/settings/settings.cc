@@ -29,6 +29,7 @@ class Loader {
   void read_top(std::optional<Value> root);
   FLUXWEIR_APART void read_times(Section& top);
   FLUXWEIR_APART void read_test(std::optional<Value> object);
+  FLUXWEIR_APART void read_quality(std::optional<Value> object);
   FLUXWEIR_APART void read_cors(std::optional<Value> object);
   FLUXWEIR_APART void read_provider(const Value& object, const std::string& path);
   void read_origin(Section& section, Provider& provider);
@@ -224,6 +225,19 @@ void Loader::read_cors(std::optional<Value> object) {
   section.close();
 }
 
+void Loader::read_quality(std::optional<Value> object) {
+  if (!object) return;
+  Section section(object, "/quality", faults_);
+  std::string mode(quality_mode_name(settings_.quality));
+  section.text("mode", mode);
+  section.close();
+  if (const auto found = find_quality_mode(mode)) {
+    settings_.quality = *found;
+  } else {
+    faults_.add("/quality/mode", "one_of", "off or score");
+  }
+}
+
 void Loader::read_top(std::optional<Value> root) {
   Section top(root, "", faults_);
   top.text("listen", settings_.listen);
@@ -233,6 +247,7 @@ void Loader::read_top(std::optional<Value> root) {
   read_test(top.child("test"));
   settings_.fetch = read_fetch_policy(top.child("fetch"), faults_);
   read_cors(top.child("cors"));
+  read_quality(top.child("quality"));
   Section licences(top.child("licences"), "/licences", faults_);
   std::vector<std::string> accepted;
   licences.texts("accepted", accepted);

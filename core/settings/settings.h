@@ -12,6 +12,7 @@
 #include "catalog/catalog.h"
 #include "catalog/offer.h"
 #include "http/url.h"
+#include "image/inspection.h"
 #include "settings/limits.h"
 
 namespace fluxweir {
@@ -50,6 +51,7 @@ struct HostProfile {
   bool bindings = false;  // can call what its platform binds to a name: "binding:AI"
   // Has neither a database nor a place for pictures: a run lives as long as its request.
   bool stateless = false;
+  bool decodes = false;  // answers Inspect with what it saw
   RequestBounds bounds = {};
 };
 
@@ -70,6 +72,7 @@ struct Settings {
   Millis media_url_lifetime{24 * 3'600'000};
   Millis retention{24 * 3'600'000};  // of runs and pictures
   bool keep_prompts = true;
+  QualityMode quality = QualityMode::Score;  // where a request does not say
   Limits limits;
   std::vector<std::string> accepted_licences;  // ids of models
   UrlPolicy fetch;                             // where callers' URLs may lead

@@ -31,6 +31,14 @@ void write_prompt(Writer& out, const FinalPrompt& prompt) {
   out.end_array().end_object();
 }
 
+void write_inspection(Writer& out, const Inspection& seen) {
+  out.key("inspection").begin_object().member("unscored", seen.unscored);
+  out.member("score", seen.score).member("verdict", seen.verdict).member("rules", seen.rules);
+  out.key("reasons").begin_array();
+  for (const std::string& reason : seen.reasons) out.string(reason);
+  out.end_array().member("report", seen.report).end_object();
+}
+
 void write_lists(Writer& out, const Outcome& outcome) {
   out.key("seeds").begin_array();
   for (const std::uint64_t seed : outcome.seeds) out.unsigned_integer(seed);
@@ -46,7 +54,9 @@ void write_lists(Writer& out, const Outcome& outcome) {
     out.member("format", format_name(picture.format))
         .key("bytes")
         .unsigned_integer(picture.blob.bytes);
-    out.member("key", picture.key).member("offer", picture.offer).end_object();
+    out.member("key", picture.key).member("offer", picture.offer);
+    write_inspection(out, picture.inspection);
+    out.end_object();
   }
   out.end_array().key("failures").begin_array();
   for (const JobFailure& failure : outcome.failures) {
@@ -120,6 +130,18 @@ FinalPrompt read_prompt(const Value& object) {
   return prompt;
 }
 
+Inspection read_inspection(const Value& object) {
+  Inspection seen;
+  seen.unscored = text_of(object, "unscored");
+  seen.score = small_of(object, "score");
+  seen.verdict = text_of(object, "verdict");
+  seen.rules = text_of(object, "rules");
+  each(object, "reasons",
+       [&](const Value& item) { seen.reasons.emplace_back(item.string().value_or("")); });
+  seen.report = text_of(object, "report");
+  return seen;
+}
+
 void read_lists(const Value& root, Outcome& outcome) {
   each(root, "seeds", [&](const Value& item) {
     outcome.seeds.push_back(static_cast<std::uint64_t>(item.integer().value_or(0)));
@@ -138,6 +160,7 @@ void read_lists(const Value& root, Outcome& outcome) {
     picture.blob.bytes = static_cast<std::uint64_t>(whole_of(item, "bytes"));
     picture.key = text_of(item, "key");
     picture.offer = text_of(item, "offer");
+    if (const auto seen = item.find("inspection")) picture.inspection = read_inspection(*seen);
     outcome.pictures.push_back(std::move(picture));
   });
   each(root, "failures", [&](const Value& item) {

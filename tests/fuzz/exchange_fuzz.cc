@@ -150,7 +150,7 @@ void answer(ExchangePlay& play, Action action, Choices& choices) {
                               BlobRef{"s2", 1000, BlobRef::As::Raw},
                               {how & 16U ? PictureKind::Png : PictureKind::Unknown, Size{64, 64}}});
   } else {
-    play.conclude(op, InspectDone{op, false});
+    play.conclude(op, InspectDone{op, {}});
   }
 }
 
@@ -168,7 +168,7 @@ void answer_nobody(ExchangePlay& play, Choices& choices) {
     case 4:
       return play.give(SignDone{op, {}});
     default:
-      return play.give(InspectDone{op, true});
+      return play.give(InspectDone{op, {}});
   }
 }
 

@@ -174,7 +174,7 @@ void answer(OneRun& play, Action action, Choices& choices) {
   } else if (std::holds_alternative<Sign>(action)) {
     play.conclude(op, SignDone{op, std::string(choices.byte() % 4 == 1 ? 0 : 32, 'm')});
   } else {
-    play.conclude(op, InspectDone{op, false});
+    play.conclude(op, InspectDone{op, {}});
   }
 }
 

@@ -34,7 +34,8 @@ ServerOptions options_of(const Setup& setup) {
 
 ToyHost::ToyHost(Setup setup)
     : renderer_(1, setup.paints_waiting, setup.painter),
-      host_{blobs_, runs_, sqlite_, signer_, log_, metrics_, renderer_, network(setup), {}},
+      host_{blobs_,   runs_,     sqlite_,    signer_,        log_,
+            metrics_, renderer_, inspector_, network(setup), {}},
       server_(options_of(setup), setup.bounds, host_, [&setup] { return source_of(setup); }) {
   server_.start();
 }

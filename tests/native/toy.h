@@ -82,6 +82,7 @@ class ToyHost {
   Metrics metrics_{metrics()};
   Sqlite sqlite_{{"", {}, [](std::string_view) { return std::string_view(); }}};
   Renderer renderer_;
+  Inspector inspector_{1, 8};
   SystemNetwork system_;
   Network& network(const Setup& setup) { return setup.network ? *setup.network : system_; }
   Host host_;

@@ -46,6 +46,9 @@ class RunPlay {
   void run(Millis most = {3'600'000});
   // At that time of the run, hands in a nudge.
   void nudge_at(Millis when, Nudge nudge) { nudges_.emplace_back(when, std::move(nudge)); }
+  // What the host sees in the next pictures, in turn; plain ones after them.
+  void show(std::deque<Inspection> sights) { sights_ = std::move(sights); }
+  const std::vector<Inspect>& inspected() const { return inspected_; }
 
   bool finished() const { return finished_; }
   const Outcome& outcome() const { return outcome_; }  // the latest news
@@ -82,6 +85,8 @@ class RunPlay {
   std::vector<std::string> states_;
   std::size_t cancels_ = 0;
   std::size_t pictures_ = 0;
+  std::deque<Inspection> sights_;
+  std::vector<Inspect> inspected_;
   std::map<std::uint32_t, bool> open_;  // fetches that have not ended
 };
 

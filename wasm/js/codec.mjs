@@ -38,8 +38,9 @@ const writeBlob = (w, x) => { w.u32(x.op); w.u32(x.what); w.text(x.key); w.text(
     w.bytes_(x.bytes); w.text(x.content_type); w.f64(x.expires); };
 const readSign = (r) => ({op: r.u32(), key: r.text(), text: r.text()});
 const writeSign = (w, x) => { w.u32(x.op); w.text(x.key); w.text(x.text); };
-const readInspect = (r) => ({op: r.u32(), blob: readBlobRef(r)});
-const writeInspect = (w, x) => { w.u32(x.op); writeBlobRef(w, x.blob); };
+const readInspect = (r) => ({op: r.u32(), blob: readBlobRef(r), film_grain: r.u32() !== 0});
+const writeInspect = (w, x) => { w.u32(x.op); writeBlobRef(w, x.blob); w.u32(x.film_grain ? 1 : 0);
+    };
 const readAddition = (r) => ({facet: r.text(), phrase: r.text()});
 const writeAddition = (w, x) => { w.text(x.facet); w.text(x.phrase); };
 const readFinalPrompt = (r) => ({text: r.text(), added: r.list(() => readAddition(r)),
@@ -52,10 +53,15 @@ const writeAdjustment = (w, x) => { w.text(x.path); w.u32(x.action); w.text(x.fr
     w.text(x.reason); };
 const readSize = (r) => ({width: r.i32(), height: r.i32()});
 const writeSize = (w, x) => { w.u32(x.width); w.u32(x.height); };
+const read = (r) => ({unscored: r.text(), score: r.i32(), verdict: r.text(), rules: r.text(),
+    reasons: r.list(() => r.text()), placeholder: r.text(), report: r.text()});
+const write = (w, x) => { w.text(x.unscored); w.u32(x.score); w.text(x.verdict); w.text(x.rules);
+    w.list(x.reasons, (one) => w.text(one)); w.text(x.placeholder); w.text(x.report); };
 const readPicture = (r) => ({index: r.i32(), seed: r.f64(), size: readSize(r), format: r.u32(),
-    blob: readBlobRef(r), key: r.text(), offer: r.text(), url: r.text()});
+    blob: readBlobRef(r), key: r.text(), offer: r.text(), url: r.text(), inspection: read(r)});
 const writePicture = (w, x) => { w.u32(x.index); w.f64(x.seed); writeSize(w, x.size);
-    w.u32(x.format); writeBlobRef(w, x.blob); w.text(x.key); w.text(x.offer); w.text(x.url); };
+    w.u32(x.format); writeBlobRef(w, x.blob); w.text(x.key); w.text(x.offer); w.text(x.url); write(w,
+    x.inspection); };
 const readFault = (r) => ({path: r.text(), rule: r.text(), got_type: r.text(), allowed: r.text(),
     nearest: r.text()});
 const writeFault = (w, x) => { w.text(x.path); w.text(x.rule); w.text(x.got_type); w.text(x.allowed);
@@ -109,9 +115,10 @@ const writeGenerateRequest = (w, x) => { w.text(x.model); w.text(x.prompt); w.te
     (one) => w.u32(one)); w.text(x.guidance_token); w.u32(x.safety_checker ? 1 : 0);
     w.text(x.acceleration); };
 const readRunSpec = (r) => ({outcome: readOutcome(r), request: readGenerateRequest(r),
-    offers: r.list(() => r.text()), traceparent: r.text(), expires: r.f64()});
+    offers: r.list(() => r.text()), traceparent: r.text(), expires: r.f64(), quality: r.u32()});
 const writeRunSpec = (w, x) => { writeOutcome(w, x.outcome); writeGenerateRequest(w, x.request);
-    w.list(x.offers, (one) => w.text(one)); w.text(x.traceparent); w.f64(x.expires); };
+    w.list(x.offers, (one) => w.text(one)); w.text(x.traceparent); w.f64(x.expires);
+    w.u32(x.quality); };
 const readStart = (r) => ({spec: readRunSpec(r)});
 const writeStart = (w, x) => { writeRunSpec(w, x.spec); };
 const readWatch = (r) => ({run: r.text()});
@@ -184,8 +191,8 @@ const writeBlobDone = (w, x) => { w.u32(x.op); w.maybe(x.blob, (one) => writeBlo
     w.text(x.content_type); };
 const readSignDone = (r) => ({op: r.u32(), mac: r.bytes()});
 const writeSignDone = (w, x) => { w.u32(x.op); w.bytes_(x.mac); };
-const readInspectDone = (r) => ({op: r.u32(), scored: r.u32() !== 0});
-const writeInspectDone = (w, x) => { w.u32(x.op); w.u32(x.scored ? 1 : 0); };
+const readInspectDone = (r) => ({op: r.u32(), inspection: read(r)});
+const writeInspectDone = (w, x) => { w.u32(x.op); write(w, x.inspection); };
 const readRunChanged = (r) => ({outcome: readOutcome(r)});
 const writeRunChanged = (w, x) => { writeOutcome(w, x.outcome); };
 const readNudged = (r) => ({nudge: readNudge(r)});
@@ -200,10 +207,10 @@ const writeRequestBounds = (w, x) => { w.u32(x.fetches); w.u32(x.parallel_fetche
     w.f64(x.inlined); };
 const readHostProfile = (r) => ({loopback: r.u32() !== 0, renderer: r.u32() !== 0,
     public_url: r.text(), fetches_urls: r.u32() !== 0, bindings: r.u32() !== 0,
-    stateless: r.u32() !== 0, bounds: readRequestBounds(r)});
+    stateless: r.u32() !== 0, decodes: r.u32() !== 0, bounds: readRequestBounds(r)});
 const writeHostProfile = (w, x) => { w.u32(x.loopback ? 1 : 0); w.u32(x.renderer ? 1 : 0);
     w.text(x.public_url); w.u32(x.fetches_urls ? 1 : 0); w.u32(x.bindings ? 1 : 0);
-    w.u32(x.stateless ? 1 : 0); writeRequestBounds(w, x.bounds); };
+    w.u32(x.stateless ? 1 : 0); w.u32(x.decodes ? 1 : 0); writeRequestBounds(w, x.bounds); };
 
 // By their places in a frame's head.
 export const actions = [

@@ -73,6 +73,18 @@ export interface Picture {
   key: string;
   offer: string;
   url: string;
+  inspection: Inspection;
+}
+/** What a picture's pixels told; `unscored` says why they were not asked. */
+export interface Inspection {
+  unscored: string;
+  /** Thousandths, 0 to 100000. */
+  score: number;
+  verdict: string;
+  rules: string;
+  reasons: string[];
+  placeholder: string;
+  report: string;
 }
 export interface Attempt {
   image: number;
@@ -232,7 +244,7 @@ export interface Inputs {
   QueryDone: {op: number; ok: boolean; rows: SqlValue[][][]};
   BlobDone: {op: number; blob?: BlobRef; content_type: string};
   SignDone: {op: number; mac: Uint8Array};
-  InspectDone: {op: number; scored: boolean};
+  InspectDone: {op: number; inspection: Inspection};
   RunChanged: {outcome: Outcome};
   Nudged: {nudge: Nudge};
   Tick: {};
@@ -256,6 +268,7 @@ export interface CoreProfile {
   fetches_urls: boolean;
   bindings: boolean;
   stateless: boolean;
+  decodes: boolean;
   bounds: RequestBounds;
 }
 export interface Now {

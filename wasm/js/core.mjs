@@ -96,6 +96,7 @@ export class Core {
       fetches_urls: false,
       bindings: false,
       stateless: false,
+      decodes: false,
       bounds: {fetches: 0, parallel_fetches: 0, memory: 0, inlined: 0},
       ...profile,
     });

@@ -165,7 +165,7 @@ export class Exchange {
       case "Query":
         return driven.feed("QueryDone", {op: value.op, ok: false, rows: []});
       case "Inspect":
-        return driven.feed("InspectDone", {op: value.op, scored: false});
+        throw new Error("the core asked a host without a decoder to look at a picture");
     }
   }
 

@@ -239,7 +239,9 @@ void Conversation::act(Driven& driven, Sign& sign) {
   feed(driven, SignDone{sign.op, site_.sign(sign.key, sign.text)});
 }
 void Conversation::act(Driven& driven, Inspect& inspect) {
-  feed(driven, InspectDone{inspect.op, false});
+  Inspection seen;
+  seen.unscored = "host_cannot_decode";
+  feed(driven, InspectDone{inspect.op, std::move(seen)});
 }
 void Conversation::act(Driven&, Start& start) {
   run_ = std::make_unique<Driven>(site_.gateway()->run(std::move(start.spec)));

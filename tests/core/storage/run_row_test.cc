@@ -38,6 +38,7 @@ TEST_CASE("run row: reads back what it wrote") {
   picture.blob.bytes = 77;
   picture.key = "r/1.png";
   picture.offer = "bfl";
+  picture.inspection = {"", 93'250, "warn", "1", {"noise 20 levels"}, "", R"({"score":93.25})"};
   outcome.pictures = {picture};
   outcome.started = {1'767'225'600'100};
   outcome.waste = {60'000};
@@ -65,6 +66,7 @@ TEST_CASE("run row: reads back what it wrote") {
   CHECK(read->failures.at(0).error == outcome.failures.at(0).error);
   CHECK_EQ(read->pictures.at(0).key, "r/1.png");
   CHECK_EQ(read->pictures.at(0).offer, "bfl");
+  CHECK(read->pictures.at(0).inspection == outcome.pictures.at(0).inspection);
   CHECK(read->trace == outcome.trace);
   CHECK_EQ(read->metadata, outcome.metadata);
 }

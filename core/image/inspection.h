@@ -1,0 +1,33 @@
+// What a picture's pixels told a host that can decode it (core/quality). It speaks of signal
+// defects only: faces, text and what the prompt asked for are not judged.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fluxweir {
+
+// Whether pictures are scored before they are delivered.
+enum class QualityMode : std::uint8_t { Off, Score };
+std::string_view quality_mode_name(QualityMode mode);  // "score"
+std::optional<QualityMode> find_quality_mode(std::string_view name);
+
+struct Inspection {
+  // Why there is no score: host_cannot_decode, busy, not_decoded, size_not_measured; empty when
+  // there is one, or none was wanted.
+  std::string unscored;
+  std::int32_t score = 0;            // thousandths, 0..100'000
+  std::string verdict;               // pass, warn, fail
+  std::string rules;                 // version of the thresholds
+  std::vector<std::string> reasons;  // why it does not pass, the worst first
+  std::string placeholder;           // "black" or "blank": no picture at all; empty: a picture
+  std::string report;                // every check and measure, the members of a JSON object
+
+  bool scored() const { return unscored.empty() && !verdict.empty(); }
+  bool operator==(const Inspection&) const = default;
+};
+
+}  // namespace fluxweir
