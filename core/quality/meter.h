@@ -22,7 +22,7 @@ class Meter {
   // The next row, `size.width` pixels of 3 bytes; rows beyond the height are ignored.
   void add_row(const std::uint8_t* rgb);
 
-  // Once, when all rows are there; rows that are missing count as black.
+  // Once, when all rows were added.
   Measures finish();
 
  private:

@@ -24,15 +24,44 @@ double deviation(std::int64_t sum, std::int64_t squares, std::int64_t count) {
   return std::sqrt(std::max(0.0, ratio(squares, count) - mean * mean));
 }
 
+// Uniform lines at both ends of `count`: a border, whose edge is neither a seam nor a grid line.
+struct Ends {
+  std::size_t first = 0;
+  std::size_t last = 0;
+};
+
+template <class Uniform>
+Ends uniform_ends(std::size_t count, Uniform uniform) {
+  Ends ends;
+  while (ends.first < count && uniform(ends.first)) ++ends.first;
+  while (ends.first + ends.last < count && uniform(count - 1 - ends.last)) ++ends.last;
+  return ends;
+}
+
+constexpr int kUniform = 2;  // levels
+
+Ends uniform_rows(const Tally& tally) {
+  return uniform_ends(tally.height, [&](std::size_t y) {
+    return tally.row_extents[y].hi - tally.row_extents[y].lo <= kUniform;
+  });
+}
+
+Ends uniform_columns(const Tally& tally) {
+  return uniform_ends(tally.width, [&](std::size_t x) {
+    return tally.column_hi[x] - tally.column_lo[x] <= kUniform;
+  });
+}
+
 // Of the steps, by which of the eight phases their place has: the strongest against the others.
-double phase_ratio(const std::vector<std::int64_t>& steps) {
+double phase_ratio(const std::vector<std::int64_t>& steps, Ends ends) {
   std::array<std::int64_t, 8> sums{}, counts{};
-  for (std::size_t i = 1; i < steps.size(); ++i) {
+  for (std::size_t i = ends.first + 1; i + ends.last < steps.size(); ++i) {
     sums[i % 8] += steps[i];
     ++counts[i % 8];
   }
   double greatest = 0, all = 0;
   for (std::size_t phase = 0; phase < 8; ++phase) {
+    if (counts[phase] == 0) return 1;
     const double mean = ratio(sums[phase], counts[phase]);
     greatest = std::max(greatest, mean);
     all += mean;
@@ -58,22 +87,13 @@ double outlier(const std::vector<std::int64_t>& steps, std::size_t at, std::size
   return (static_cast<double>(steps[at]) - median) / scale;
 }
 
-double greatest_outlier(const std::vector<std::int64_t>& steps, std::size_t length) {
+double greatest_outlier(const std::vector<std::int64_t>& steps, std::size_t length, Ends ends) {
   double greatest = 0;
-  for (std::size_t at = 9; at + 8 < steps.size(); ++at) {
+  const std::size_t end = steps.size() - std::max<std::size_t>(8, ends.last);
+  for (std::size_t at = std::max<std::size_t>(9, ends.first + 1); at < end; ++at) {
     greatest = std::max(greatest, outlier(steps, at, length));
   }
   return std::min(greatest, 1000.0);
-}
-
-// Uniform lines from both ends of `count`.
-template <class Uniform>
-std::size_t uniform_ends(std::size_t count, Uniform uniform) {
-  std::size_t first = 0;
-  while (first < count && uniform(first)) ++first;
-  std::size_t last = 0;
-  while (last + first < count && uniform(count - 1 - last)) ++last;
-  return first + last;
 }
 
 }  // namespace
@@ -201,7 +221,8 @@ double noise_level(const Tally& tally) {
 }
 
 double grid_ratio(const Tally& tally) {
-  return std::sqrt(phase_ratio(tally.column_steps) * phase_ratio(tally.row_steps));
+  return std::sqrt(phase_ratio(tally.column_steps, uniform_columns(tally)) *
+                   phase_ratio(tally.row_steps, uniform_rows(tally)));
 }
 
 double checkerboard(const Tally& tally) {
@@ -213,20 +234,16 @@ double checkerboard(const Tally& tally) {
 }
 
 double seam(const Tally& tally) {
-  return std::max(greatest_outlier(tally.column_steps, tally.height),
-                  greatest_outlier(tally.row_steps, tally.width));
+  return std::max(greatest_outlier(tally.column_steps, tally.height, uniform_columns(tally)),
+                  greatest_outlier(tally.row_steps, tally.width, uniform_rows(tally)));
 }
 
 double letterbox(const Tally& tally) {
-  constexpr int kUniform = 2;
-  const std::size_t rows = uniform_ends(tally.height, [&](std::size_t y) {
-    return tally.row_extents[y].hi - tally.row_extents[y].lo <= kUniform;
-  });
-  const std::size_t columns = uniform_ends(tally.width, [&](std::size_t x) {
-    return tally.column_hi[x] - tally.column_lo[x] <= kUniform;
-  });
-  return std::max(static_cast<double>(rows) / static_cast<double>(tally.height),
-                  static_cast<double>(columns) / static_cast<double>(tally.width));
+  const auto share = [](Ends ends, std::size_t count) {
+    return static_cast<double>(ends.first + ends.last) / static_cast<double>(count);
+  };
+  return std::max(share(uniform_rows(tally), tally.height),
+                  share(uniform_columns(tally), tally.width));
 }
 
 }  // namespace fluxweir::quality

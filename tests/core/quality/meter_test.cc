@@ -96,6 +96,15 @@ TEST_CASE("measure: finds the seam where it is and the checkerboard's amplitude"
   CHECK_GT(value(*measure(seamed), Measure::Seam), 40);
 }
 
+TEST_CASE("measure: black bars are a letterbox, no seam and no grid") {
+  const Raster& picture = scenes()[4].picture;
+  const Raster barred = quality::damaged(picture, quality::Damage::Letterbox, 4, 1);
+  const Measures clean = *measure(picture), measures = *measure(barred);
+  CHECK_LT(value(measures, Measure::Seam), value(clean, Measure::Seam) + 2);
+  CHECK_LT(value(measures, Measure::JpegGrid), value(clean, Measure::JpegGrid) + 0.2);
+  CHECK_GT(value(measures, Measure::Letterbox), 0.2);
+}
+
 TEST_CASE("measure: every pixel counts, whatever the width") {
   for (const std::int32_t width : {64, 65, 79, 80, 81, 143, 2047, 2048, 2049, 4111}) {
     CAPTURE(width);
