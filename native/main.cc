@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "cli_bench.h"
 #include "cli_emulate.h"
 #include "cli_generate.h"
 #include "cli_models.h"
@@ -65,6 +66,7 @@ int main(int argc, char** argv) {
   fluxweir::native::add_generate(app, code);
   fluxweir::native::add_models(app, code);
   fluxweir::native::add_score(app, code);
+  fluxweir::native::add_bench(app, code);
   std::string config;
   CLI::App* check = app.add_subcommand("check-config", "Name every fault of a settings file");
   check->add_option("file", config, "Settings, a JSON file")->required()->check(CLI::ExistingFile);

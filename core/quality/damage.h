@@ -36,6 +36,7 @@ struct DamageRow {
   std::string_view name;    // "blur"
   std::string_view levels;  // what the five are: "Gaussian of 0.6, 1, 1.8, 3, 5 pixels"
   Measure measure;          // what should see it best
+  int direction;            // 1 when the measure rises with it, -1 when it falls
 };
 
 std::span<const DamageRow> damage_rows();

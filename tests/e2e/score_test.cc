@@ -114,3 +114,13 @@ TEST_CASE("e2e score: an unknown vertical is refused with those there are") {
   CHECK_NE(run(binary() + " score x.png --vertical sport", &out), 0);
   CHECK_NE(out.find("portrait"), std::string::npos);
 }
+
+TEST_CASE("e2e bench: refuses a file that is no picture, and wants to know what to bench") {
+  const TemporaryFolder folder;
+  write_file(folder.path + "/text.png", "no picture");
+  std::string out;
+  CHECK_EQ(run(binary() + " bench quality " + folder.path + "/text.png", &out), 1);
+  CHECK_NE(out.find("text.png: "), std::string::npos);
+  CHECK_NE(run(binary() + " bench", &out), 0);
+  CHECK_NE(out.find("subcommand"), std::string::npos);
+}
