@@ -1,6 +1,6 @@
 // What must be the same on every host: status, headers, body and upstream calls, byte for byte. Left
-// out is what the transport adds and what differs between any two processes: addresses, and
-// signatures made with a key of their own.
+// out is what the transport adds, what differs between any two processes: addresses, and
+// signatures made with a key of their own; and what pixels told, since not every host decodes.
 import {brief} from "./match.mjs";
 
 // Of the connection, the clock or the platform.
@@ -24,7 +24,10 @@ function sameHeaders(headers) {
 
 function sameText(text, url) {
   const {host} = new URL(url);
-  return text.replaceAll(host, "HOST").replace(/([?&]sig=)[\w-]+/g, "$1SIG");
+  return text
+    .replaceAll(host, "HOST")
+    .replace(/([?&]sig=)[\w-]+/g, "$1SIG")
+    .replace(/"quality":\[(?:[^[\]]|\[[^\]]*\])*\],/g, "");
 }
 
 function essence({status, headers, body}, url) {

@@ -17,6 +17,7 @@ export const traits = [
   "loopback",
   "continues",
   "tells_refused",
+  "decodes",
 ];
 
 export async function start({settings, models, secrets, log}) {
