@@ -1,0 +1,76 @@
+#include "inspector.h"
+
+#include <doctest/doctest.h>
+
+#include <future>
+
+#include "json/tree.h"
+#include "render/paint.h"
+
+using namespace fluxweir;
+using namespace fluxweir::native;
+
+namespace {
+
+std::string encoded(std::uint8_t red, std::uint8_t green, std::uint8_t blue) {
+  PaintRequest request;
+  request.size = {256, 192};
+  Raster picture{request.size, {}};
+  for (int i = 0; i < request.size.width * request.size.height; ++i)
+    picture.rgb.insert(picture.rgb.end(), {red, green, blue});
+  return encode(picture, request);
+}
+
+std::string painted() {
+  PaintRequest request;
+  request.prompt = "a lighthouse on a cliff";
+  request.size = {512, 320};
+  return encode(*paint(request, nullptr), request);
+}
+
+Inspection look_at(Inspector& inspector, std::string bytes) {
+  std::promise<Inspection> seen;
+  inspector.start(Blobs::make(std::move(bytes), "image/jpeg"), false,
+                  [&](Inspection found) { seen.set_value(std::move(found)); });
+  return seen.get_future().get();
+}
+
+}  // namespace
+
+TEST_CASE("inspector: a picture has a score, reasons and a whole report") {
+  Inspector inspector(1, 4);
+  const Inspection seen = look_at(inspector, painted());
+  CHECK(seen.scored());
+  CHECK_GT(seen.score, 30'000);
+  CHECK_LE(seen.score, 100'000);
+  CHECK(seen.placeholder.empty());
+  const auto report = json::parse_tree(seen.report);
+  REQUIRE(report.has_value());
+  CHECK_EQ((*report)["width"], 512);
+  CHECK_EQ((*report)["rules"], seen.rules);
+  CHECK_EQ((*report)["reasons"].size(), seen.reasons.size());
+  CHECK_GT((*report)["measures"].size(), 20u);
+}
+
+TEST_CASE("inspector: tells black and blank placeholders from pictures") {
+  Inspector inspector(1, 4);
+  CHECK_EQ(look_at(inspector, encoded(0, 0, 0)).placeholder, "black");
+  CHECK_EQ(look_at(inspector, encoded(2, 1, 3)).placeholder, "black");
+  CHECK_EQ(look_at(inspector, encoded(255, 255, 255)).placeholder, "blank");
+  CHECK_EQ(look_at(inspector, encoded(90, 120, 60)).placeholder, "blank");
+}
+
+TEST_CASE("inspector: what can't be decoded is unscored and says why") {
+  Inspector inspector(1, 4);
+  for (const std::string& bytes :
+       {std::string("<html>"), painted().substr(0, 5000), std::string()}) {
+    const Inspection seen = look_at(inspector, bytes);
+    CHECK_FALSE(seen.scored());
+    CHECK_EQ(seen.unscored, "not_decoded");
+  }
+}
+
+TEST_CASE("inspector: when too many wait a picture goes out unscored") {
+  Inspector inspector(1, 0);
+  CHECK_EQ(look_at(inspector, painted()).unscored, "busy");
+}
