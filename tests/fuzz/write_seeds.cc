@@ -7,6 +7,7 @@
 
 #include "json/tree.h"
 #include "support/raw_requests.h"
+#include "support/tiny_picture.h"
 
 using namespace fluxweir;
 namespace fs = std::filesystem;
@@ -132,6 +133,10 @@ void add_pictures(Seeds& seeds) {
   seeds.add("sniff", "\x01" + webp);
   webp.replace(12, webp.npos, raw("VP8X\x0a\0\0\0\0\0\0\0\x01\0\0\x02\0\0"));
   seeds.add("sniff", "\x02" + webp);
+  constexpr Size kSize{37, 91};
+  for (const std::string& whole :
+       {tiny_picture(Format::Jpeg, kSize), tiny_picture(Format::Png, kSize), tiny_webp(kSize)})
+    seeds.add("walk", std::string(1, '\0') + whole);
 }
 
 // Each reply of the fixtures, with one of its texts marked.

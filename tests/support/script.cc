@@ -50,24 +50,6 @@ RequestHead make_head(std::string method, const std::string& target, Headers hea
 
 }  // namespace
 
-std::string tiny_picture(Format format, Size size) {
-  const auto byte = [](std::int32_t value, int shift) {
-    return static_cast<char>((value >> shift) & 255);
-  };
-  if (format == Format::Png) {
-    std::string png("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", 16);
-    for (const std::int32_t side : {size.width, size.height}) {
-      for (const int shift : {24, 16, 8, 0}) png.push_back(byte(side, shift));
-    }
-    return png + std::string("\x08\x02\0\0\0....\0\0\0\0IEND\xae\x42\x60\x82", 21);
-  }
-  std::string jpeg("\xff\xd8\xff\xc0\0\x11\x08", 7);
-  for (const std::int32_t side : {size.height, size.width}) {
-    for (const int shift : {8, 0}) jpeg.push_back(byte(side, shift));
-  }
-  return jpeg + std::string("\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xd9", 12);
-}
-
 std::string Played::header(std::string_view name) const {
   return std::string(find_header(headers, name).value_or(""));
 }

@@ -11,6 +11,7 @@
 
 #include "gateway.h"
 #include "json/tree.h"
+#include "support/tiny_picture.h"
 
 namespace fluxweir {
 
@@ -73,8 +74,5 @@ class Script {
   std::map<std::string, std::string> kept_;  // key -> bytes
   std::vector<std::vector<SqlValue>> ledger_;
 };
-
-// A JPEG or PNG head with the given size: enough for sniffing.
-std::string tiny_picture(Format format, Size size);
 
 }  // namespace fluxweir

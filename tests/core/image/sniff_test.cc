@@ -83,16 +83,16 @@ TEST_CASE("sniff: keeps the kind when the size is out of reach") {
 }
 
 TEST_CASE("sniff: takes no side of zero or beyond 31 bits") {
-  CHECK_FALSE(sniff(bytes("89504e470d0a1a0a 0000000d49484452 00000000 0000005b")).size);
-  CHECK_FALSE(sniff(bytes("89504e470d0a1a0a 0000000d49484452 00000025 80000000")).size);
-  CHECK(sniff(bytes("89504e470d0a1a0a 0000000d49484452 00000025 7fffffff")).size);
+  CHECK_FALSE(sniff(bytes("89504e470d0a1a0a 0000000d49484452 00000000 0000005b 0802000000")).size);
+  CHECK_FALSE(sniff(bytes("89504e470d0a1a0a 0000000d49484452 00000025 80000000 0802000000")).size);
+  CHECK(sniff(bytes("89504e470d0a1a0a 0000000d49484452 00000025 7fffffff 0802000000")).size);
   CHECK_FALSE(sniff(bytes("ffd8 ffc000110800000025030111")).size);  // height follows in DNL
   CHECK_FALSE(
-      sniff(bytes("5249464600000000574542505650382 0d0020000 701100 9d012a 0000 5b00")).size);
+      sniff(bytes("52494646dc020000574542505650382 0d0020000 701100 9d012a 0000 5b00")).size);
 }
 
 TEST_CASE("sniff: drops the scale bits of lossy WebP") {
-  CHECK(sniff(bytes("5249464600000000574542505650382 0d0020000 701100 9d012a 2540 5b80")).size ==
+  CHECK(sniff(bytes("52494646dc020000574542505650382 0d0020000 701100 9d012a 2540 5b80")).size ==
         kSize);
 }
 
