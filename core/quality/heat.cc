@@ -27,7 +27,8 @@ Result<HeatMap> HeatMap::make(const Raster& picture) {
 
 std::uint8_t HeatMap::heat(const Part& part, std::int32_t column, std::int32_t row) const {
   constexpr std::int64_t kLeastContrast = 4'000'000;  // levels, below which a tile has no edges
-  const Measures& tile = tiles_[static_cast<std::size_t>(row * columns_ + column)];
+  const std::size_t above = static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_);
+  const Measures& tile = tiles_[above + static_cast<std::size_t>(column)];
   const auto value = tile.find(part.measure);
   const bool empty = tile.find(Measure::Contrast).value_or(0) < kLeastContrast;
   if (!value || (part.measure == Measure::Blur && empty)) return 0;

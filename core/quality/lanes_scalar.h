@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <type_traits>
 
 namespace fluxweir::quality {
@@ -22,7 +23,7 @@ struct Longs {
 template <class Lanes, class Make>
 inline Lanes lanes(Make make) {
   Lanes out;
-  for (std::size_t i = 0; i < sizeof(out.v) / sizeof(out.v[0]); ++i) {
+  for (std::size_t i = 0; i < std::size(out.v); ++i) {
     out.v[i] = static_cast<std::remove_reference_t<decltype(out.v[0])> >(make(i));
   }
   return out;

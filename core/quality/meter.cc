@@ -262,6 +262,7 @@ std::vector<const std::uint8_t*> Meter::busiest_tiles() const {
                    [&](std::size_t a, std::size_t b) { return activity[a] > activity[b]; });
   order.resize(std::min(order.size(), quality::kSpectrumTiles));
   std::vector<const std::uint8_t*> tiles;
+  tiles.reserve(order.size());
   for (const std::size_t i : order) tiles.push_back(row(i / across * kSide) + i % across * kSide);
   return tiles;
 }

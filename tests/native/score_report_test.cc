@@ -26,7 +26,7 @@ Raster painted() {
 std::string write_png(const TemporaryFolder& folder, const Raster& picture) {
   PaintRequest request;
   request.format = Format::Png;
-  const std::string path = folder.path + "/picture.png";
+  std::string path = folder.path + "/picture.png";
   std::ofstream(path, std::ios::binary) << encode(picture, request);
   return path;
 }

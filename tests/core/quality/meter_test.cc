@@ -26,7 +26,7 @@ Raster flat(std::uint8_t level, Size size = {160, 144}) {
 Raster flipped(const Raster& picture) {
   return drawn(picture.size, [&](int x, int y, int channel) {
     const int from = y * picture.size.width + picture.size.width - 1 - x;
-    return picture.rgb[static_cast<std::size_t>(from * 3 + channel)];
+    return picture.rgb[static_cast<std::size_t>(from) * 3 + static_cast<std::size_t>(channel)];
   });
 }
 
@@ -91,7 +91,8 @@ TEST_CASE("measure: finds the seam where it is and the checkerboard's amplitude"
   const double clean = value(*measure(noisy), Measure::Seam);
   CHECK_LT(clean, 9);
   const Raster seamed = drawn(noisy.size, [&](int x, int y, int channel) {
-    return noisy.rgb[static_cast<std::size_t>((y * 256 + x) * 3 + channel)] + (y >= 100 ? 30 : 0);
+    const int at = (y * 256 + x) * 3 + channel;
+    return noisy.rgb[static_cast<std::size_t>(at)] + (y >= 100 ? 30 : 0);
   });
   CHECK_GT(value(*measure(seamed), Measure::Seam), 40);
 }

@@ -13,6 +13,10 @@ using namespace fluxweir::test;
 
 namespace {
 
+const std::string kClean = "52d4859759077ee922eef8480384aa48baeddae364a852bcca782c5c39d9bc92";
+const std::string kDamaged = "d7f5d391add8d9ffd30af7bc994c93864293d9ec2c6d5e3b05d7044837c94f73";
+const std::string kOdd = "9279d16ce6c5db74";
+
 std::string digest(const Measures& measures) {
   std::string text;
   for (const std::int64_t value : measures.millionths) text += std::to_string(value) + " ";
@@ -25,9 +29,6 @@ std::string digest(const Measures& measures) {
 }  // namespace
 
 TEST_CASE("pinned measures: the same on every target") {
-  const std::string kClean = "52d4859759077ee922eef8480384aa48baeddae364a852bcca782c5c39d9bc92";
-  const std::string kDamaged = "d7f5d391add8d9ffd30af7bc994c93864293d9ec2c6d5e3b05d7044837c94f73";
-  const std::string kOdd = "9279d16ce6c5db74";
   std::string clean, damaged;
   for (const Scene& scene : scenes()) clean += digest(*measure(scene.picture)) + " ";
   for (const quality::DamageRow& row : quality::damage_rows()) {

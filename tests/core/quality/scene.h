@@ -106,7 +106,7 @@ inline Raster hills() {
 
 // Made once for all tests of a process.
 inline const std::vector<Scene>& scenes() {
-  static const std::vector<Scene> all = {
+  static const std::vector<Scene> kAll = {
       {"mountains", painted("mountains with a lake at dawn", 1)},
       {"forest", painted("autumn forest", 8)},
       {"city", painted("city skyline at night", 6)},
@@ -118,7 +118,7 @@ inline const std::vector<Scene>& scenes() {
       {"rings", rings()},
       {"hills", hills()},
   };
-  return all;
+  return kAll;
 }
 
 }  // namespace fluxweir::test
