@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <iterator>
 
 namespace fluxweir {
 namespace {
@@ -83,7 +84,7 @@ std::size_t take_whole_groups(std::string_view text, std::string& out) {
 }
 
 void put_padded(std::uint64_t value, std::size_t width, std::string& out) {
-  const std::string digits = std::to_string(value);
+  const std::string digits = whole_text(value);
   if (digits.size() < width) out.append(width - digits.size(), '0');
   out += digits;
 }
@@ -291,12 +292,30 @@ std::optional<std::int64_t> to_integer(std::string_view text) {
   return value;
 }
 
+void append_whole(std::string& out, std::uint64_t value) {
+  char digits[20];
+  char* first = std::end(digits);
+  do {
+    *--first = static_cast<char>('0' + value % 10);
+    value /= 10;
+  } while (value > 0);
+  out.append(first, std::end(digits));
+}
+
+std::string whole_text(std::int64_t value) {
+  std::string out;
+  if (value < 0) out.push_back('-');
+  const auto bits = static_cast<std::uint64_t>(value);
+  append_whole(out, value < 0 ? 0 - bits : bits);
+  return out;
+}
+
 std::string dollars(std::int64_t micros) {
   // Negated as unsigned, so that the least integer has a magnitude too.
   const std::uint64_t bits = static_cast<std::uint64_t>(micros);
   const std::uint64_t magnitude = micros < 0 ? 0 - bits : bits;
   std::string out = micros < 0 ? "-" : "";
-  out += std::to_string(magnitude / 1'000'000);
+  out += whole_text(magnitude / 1'000'000);
   out.push_back('.');
   put_padded(magnitude % 1'000'000, 6, out);
   return out;

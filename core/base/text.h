@@ -73,6 +73,16 @@ std::string percent_encode(std::string_view text);
 // white space: each number has one spelling.
 std::optional<std::int64_t> to_integer(std::string_view text);
 
+// Appends the digits of `value`. One function for every type of integer, where the standard library
+// brings one for each and a table beside them.
+void append_whole(std::string& out, std::uint64_t value);
+// The other way round: to_integer(whole_text(x)) is x.
+std::string whole_text(std::int64_t value);
+template <class Integer>
+std::string whole_text(Integer value) {
+  return whole_text(static_cast<std::int64_t>(value));
+}
+
 // `micros` micro-dollars as a decimal number of dollars with six places: 60'000 -> "0.060000".
 std::string dollars(std::int64_t micros);
 

@@ -100,7 +100,7 @@ std::vector<CardLine> read_card(std::optional<Value> tree, const std::string& pa
   if (!tree) return card;
   std::size_t at = 0;
   for (const Value row : *tree) {
-    const std::string here = path + "/" + std::to_string(at++);
+    const std::string here = path + "/" + whole_text(at++);
     CardLine line{text_of(row, "name"), text_of(row, "value"), text_of(row, "note"),
                   text_of(row, "source"), text_of(row, "date")};
     if (line.name.empty()) faults.add(here + "/name", "missing", "a name");
@@ -175,7 +175,7 @@ Result<Catalog> Catalog::load(std::string_view text) {
   }
   std::size_t at = 0;
   for (const Value row : *models) {
-    const std::string path = "/models/" + std::to_string(at++);
+    const std::string path = "/models/" + whole_text(at++);
     Model model = read_model(row, path, faults);
     if (catalog.find(model.id) != nullptr)
       faults.add(path + "/id", "unique", "a name no other model has");

@@ -57,7 +57,7 @@ std::string ratio_text(Ratio ratio) {
   // 7:3 is the lowest form of 21:9, and 3:7 of 9:21: people know them by the long one.
   if (ratio == Ratio{7, 3}) return "21:9";
   if (ratio == Ratio{3, 7}) return "9:21";
-  return std::to_string(ratio.width) + ":" + std::to_string(ratio.height);
+  return whole_text(ratio.width) + ":" + whole_text(ratio.height);
 }
 
 Ratio ratio_of(Size size) { return lowest(size.width, size.height); }

@@ -1,6 +1,7 @@
 // OpenAI's Images API: POST /v1/images/generations. `n`, `size` and `response_format` are its
 // spellings; every parameter of ours may be sent beside them. Base64 is the default, as its current
 // models answer. Source: provider-apis 5, read 2026-11-25.
+#include "base/text.h"
 #include "dialects/read_fields.h"
 #include "dialects/receipt.h"
 #include "dialects/routes.h"
@@ -70,8 +71,7 @@ Answer OpenAiDialect::write(const Outcome& outcome, const Presentation& how) con
     out.json.member("revised_prompt", outcome.prompt.text).end_object();
   }
   out.json.end_array().member("output_format", format_name(outcome.format));
-  out.json.member("size",
-                  std::to_string(outcome.size.width) + "x" + std::to_string(outcome.size.height));
+  out.json.member("size", whole_text(outcome.size.width) + "x" + whole_text(outcome.size.height));
   write_receipt(out.json, outcome);
   out.json.end_object();
   return {200, receipt_headers(outcome), out.take()};

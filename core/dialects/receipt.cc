@@ -1,5 +1,7 @@
 #include "dialects/receipt.h"
 
+#include "base/text.h"
+
 namespace fluxweir {
 namespace {
 
@@ -93,9 +95,9 @@ Headers receipt_headers(const Outcome& outcome) {
   for (std::size_t i = 1; i < 6; ++i) {
     if (counts[i] == 0) continue;
     text += std::string(action_name(static_cast<Adjustment::Action>(i))) + "=" +
-            std::to_string(counts[i]) + ", ";
+            whole_text(counts[i]) + ", ";
   }
-  text += "cost_micro_usd=" + std::to_string(outcome.cost.count);
+  text += "cost_micro_usd=" + whole_text(outcome.cost.count);
   Headers headers = {{"content-type", "application/json"},
                      {"x-fluxweir-run", outcome.run},
                      {"x-fluxweir-receipt", std::move(text)}};
@@ -137,7 +139,7 @@ void write_error_members(json::Writer& out, const Error& error) {
 Headers error_headers(const Error& error) {
   Headers headers = {{"content-type", "application/json"}};
   if (error.retry_after)
-    headers.push_back({"retry-after", std::to_string((error.retry_after->count + 999) / 1000)});
+    headers.push_back({"retry-after", whole_text((error.retry_after->count + 999) / 1000)});
   if (error.code == ErrorCode::MethodNotAllowed && !error.faults.empty()) {
     headers.push_back({"allow", error.faults.front().allowed});
   }

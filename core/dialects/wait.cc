@@ -46,7 +46,7 @@ void read_preference(std::string_view item, Preferences& out) {
       value.empty() ? std::optional<std::int64_t>(kBareSeconds) : to_integer(value);
   if (!seconds || *seconds < 0) return;
   out.wait = std::min(*seconds, kMostSeconds);
-  out.wait_text = value.empty() ? "wait" : "wait=" + std::to_string(*out.wait);
+  out.wait_text = value.empty() ? "wait" : "wait=" + whole_text(*out.wait);
 }
 
 AskedWait read_prefer(const Headers& headers) {
@@ -74,7 +74,7 @@ std::optional<std::string> find_wait(std::string_view query) {
   while (!query.empty()) {
     const std::string_view pair = query.substr(0, query.find('&'));
     query = query.substr(std::min(query.size(), pair.size() + 1));
-    if (pair == "wait") return std::to_string(kBareSeconds);
+    if (pair == "wait") return whole_text(kBareSeconds);
     if (pair.substr(0, 5) == "wait=") return std::string(pair.substr(5));
   }
   return std::nullopt;

@@ -32,10 +32,10 @@ std::optional<Error> check_load(const Load& load, const Limits& limits, const Ro
     return come_again(ErrorCode::Unavailable, "The gateway is about to end: try again", 2, random);
   }
   if (load.runs >= limits.runs) {
-    return come_again(ErrorCode::TooManyRuns,
-                      "There are " + std::to_string(load.runs) +
-                          " runs in work, as many as there may be: try again",
-                      1, random);
+    return come_again(
+        ErrorCode::TooManyRuns,
+        "There are " + whole_text(load.runs) + " runs in work, as many as there may be: try again",
+        1, random);
   }
   if (load.paint_wait > limits.paint_wait) {
     return come_again(ErrorCode::Unavailable, "The painter is behind with its work: try again", 1,

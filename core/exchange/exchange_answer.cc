@@ -36,7 +36,7 @@ void Exchange::respond(Answer answer, Now now) {
   }
   const std::uint64_t bytes = body_length(answer.body);
   if (mishap.status) answer.status = *mishap.status;
-  if (answer.status != 204) answer.headers.push_back({"content-length", std::to_string(bytes)});
+  if (answer.status != 204) answer.headers.push_back({"content-length", whole_text(bytes)});
   answer.headers.push_back({"x-request-id", request_id_});
   answer.headers.push_back({"x-content-type-options", "nosniff"});
   add_cors_headers(head_, context_.settings, answer.headers);
@@ -57,7 +57,7 @@ void Exchange::report(const Answer& answer, std::uint64_t bytes, Now now) {
   const std::string dialect(routed_.dialect->name());
   const Millis took = context_.settings.test_wall ? Millis{} : now.mono - started_;
   out_.count(kMetricRequests,
-             {{"dialect", dialect}, {"route", route}, {"status", std::to_string(answer.status)}});
+             {{"dialect", dialect}, {"route", route}, {"status", whole_text(answer.status)}});
   out_.observe(kMetricRequestSeconds, {{"route", route}}, took);
   if (failed_with_) out_.count(kMetricRefusals, {{"code", std::string(wire_name(*failed_with_))}});
   json::Writer line;

@@ -5,13 +5,13 @@
 namespace fluxweir {
 
 std::string HookLink::signed_text() const {
-  return "POST\n/hooks/" + provider + "/" + run + "\n" + std::to_string(image) + "." +
-         std::to_string(attempt);
+  return "POST\n/hooks/" + provider + "/" + run + "\n" + whole_text(image) + "." +
+         whole_text(attempt);
 }
 
 std::string HookLink::target() const {
-  return "/hooks/" + provider + "/" + run + "/" + std::to_string(image) + "." +
-         std::to_string(attempt) + "." + sig;
+  return "/hooks/" + provider + "/" + run + "/" + whole_text(image) + "." + whole_text(attempt) +
+         "." + sig;
 }
 
 std::optional<HookLink> read_hook_token(std::string_view provider, std::string_view run,

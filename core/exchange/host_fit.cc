@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "exchange/reference_fetch.h"
 
 namespace fluxweir {
@@ -95,10 +96,10 @@ std::optional<Error> check_bounds(const GenerateRequest& request, const Create& 
     error.faults.push_back({"/output_format", "host_limit", {}, "jpeg on this host", "\"jpeg\""});
   }
   if (most < request.num_images) {
-    const std::string range = most == 1 ? "1" : "1.." + std::to_string(most);
+    const std::string range = most == 1 ? "1" : "1.." + whole_text(most);
     error.message += error.faults.empty() ? "ask for fewer pictures" : " and for fewer pictures";
     error.faults.push_back(
-        {"/num_images", "host_limit", {}, range + " of these on this host", std::to_string(most)});
+        {"/num_images", "host_limit", {}, range + " of these on this host", whole_text(most)});
   }
   return error;
 }

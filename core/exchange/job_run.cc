@@ -318,7 +318,7 @@ void JobRun::look_again(const Setback& setback, Now now) {
 
 void JobRun::read_picture(Outbox& out, Now now) {
   const bool fine = reply_.status >= 200 && reply_.status < 300;
-  if (!fine) return look_again(not_fetched("http_" + std::to_string(reply_.status)), now);
+  if (!fine) return look_again(not_fetched("http_" + whole_text(reply_.status)), now);
   check({reply_.blob, {}, reply_.picture, reply_.last}, out, now);
 }
 
@@ -357,7 +357,7 @@ void JobRun::keep(Outbox& out, Now now) {
     return close_attempt("delivered", {}, now);
   }
   phase_ = Phase::Keeping;
-  picture_.key = frame_->spec.outcome.run + "/" + std::to_string(job_.index) + "." +
+  picture_.key = frame_->spec.outcome.run + "/" + whole_text(job_.index) + "." +
                  std::string(file_suffix(request.format));
   Blob kept;
   kept.what = Blob::Do::Keep;

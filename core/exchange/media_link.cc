@@ -12,11 +12,11 @@ Error not_found() {
 }  // namespace
 
 std::string MediaLink::signed_text() const {
-  return "GET\n" + path + "\n" + std::to_string(exp) + "\n" + kid;
+  return "GET\n" + path + "\n" + whole_text(exp) + "\n" + kid;
 }
 
 std::string MediaLink::target() const {
-  return path + "?exp=" + std::to_string(exp) + "&kid=" + kid + "&sig=" + sig;
+  return path + "?exp=" + whole_text(exp) + "&kid=" + kid + "&sig=" + sig;
 }
 
 Result<MediaLink> read_media_link(std::string_view path, std::string_view query, UnixMillis now) {

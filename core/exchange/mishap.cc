@@ -164,10 +164,10 @@ Result<std::vector<MishapRule>> read_mishap_rules(std::string_view text) {
   std::vector<MishapRule> rules;
   if (!list || !list->is(json::Kind::Array) || list->size() > kMaxRules) {
     faults.add(path, !list ? "missing" : "type",
-               "a list of at most " + std::to_string(kMaxRules) + " rules");
+               "a list of at most " + whole_text(kMaxRules) + " rules");
   } else {
     for (const Value row : *list) {
-      const std::string at = path + "/" + std::to_string(rules.size());
+      const std::string at = path + "/" + whole_text(rules.size());
       rules.push_back(read_rule(row, at, faults));
     }
   }

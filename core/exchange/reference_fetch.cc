@@ -74,7 +74,7 @@ void ReferenceFetch::handle(const Input& input, Outbox& out, Now now) {
 void ReferenceFetch::on_head(const UpstreamHead& head, Outbox& out, Now now) {
   if (head.status == 200) return;
   out.push(Cancel{op_});
-  if (!is_redirect(head.status)) return fail_with("http_" + std::to_string(head.status));
+  if (!is_redirect(head.status)) return fail_with("http_" + whole_text(head.status));
   if (++redirects_ > kMostRedirects) return fail_with("too_many_redirects");
   const auto location = find_header(head.headers, "location");
   const Result<Url> to = read_redirect(at_, location.value_or(""), policy_);

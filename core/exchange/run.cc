@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/sha256.h"
+#include "base/text.h"
 #include "json/writer.h"
 #include "metering/meter.h"
 #include "metering/metrics.h"
@@ -17,7 +18,7 @@ namespace {
 // Timing jitter of one picture: ids are random, so it needs no entropy of its own.
 Random jitter_of(const std::string& run, std::size_t index) {
   Entropy entropy{};
-  const std::string digest = sha256(run + "/" + std::to_string(index));
+  const std::string digest = sha256(run + "/" + whole_text(index));
   std::copy_n(digest.begin(), std::min(digest.size(), entropy.size()), entropy.begin());
   return {entropy, Random::Stream::Jitter};
 }

@@ -204,7 +204,7 @@ std::string shown_body(const Body& body) {
   std::string text, picture;
   for (const BodyPart& part : body) {
     if (const auto* blob = std::get_if<BlobRef>(&part)) {
-      picture = "(" + std::to_string(blob->bytes) + " bytes)";
+      picture = "(" + whole_text(blob->bytes) + " bytes)";
       continue;
     }
     text += std::exchange(picture, {}) + std::get<std::string>(part);

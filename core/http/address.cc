@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/text.h"
+
 namespace fluxweir {
 namespace {
 
@@ -185,7 +187,7 @@ std::optional<Ipv6> parse_ipv6(std::string_view text) {
 std::string ipv4_text(std::uint32_t address) {
   std::string out;
   for (int shift = 24; shift >= 0; shift -= 8) {
-    out += std::to_string(address >> shift & 0xff);
+    out += whole_text(address >> shift & 0xff);
     if (shift > 0) out.push_back('.');
   }
   return out;

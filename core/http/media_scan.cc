@@ -272,7 +272,7 @@ bool MediaScanner::is_head_of_bare(std::vector<Piece>& out) {
 
 void MediaScanner::begin_media(std::string_view type, std::vector<Piece>& out) {
   const std::string written(type);
-  emit(Piece::Kind::Keep, own(std::string(kMark) + std::to_string(count_) + ";" + written), out);
+  emit(Piece::Kind::Keep, own(std::string(kMark) + whole_text(count_) + ";" + written), out);
   out.push_back({Piece::Kind::MediaBegin, own(written), false});
   ++count_;
   broken_ = false;

@@ -207,7 +207,7 @@ bool has(const Items& items, const Item& item) {
 }  // namespace
 
 std::string Url::authority() const {
-  return port == default_port(scheme) ? host : host + ":" + std::to_string(port);
+  return port == default_port(scheme) ? host : host + ":" + whole_text(port);
 }
 
 std::string Url::origin() const { return scheme + "://" + authority(); }
@@ -220,7 +220,7 @@ Result<Url> read_public_url(std::string_view text, const UrlPolicy& policy) {
   Url& url = parsed->url;
   if (has(policy.deny, url.host)) return refuse("the host is not allowed here");
   if (url.scheme == "http" && !policy.http) return refuse("a URL must begin with https:// here");
-  if (has(policy.allow, url.host + ":" + std::to_string(url.port))) return std::move(url);
+  if (has(policy.allow, url.host + ":" + whole_text(url.port))) return std::move(url);
   if (!has(policy.ports, url.port)) return refuse("the port is not allowed");
   const bool is_public =
       parsed->address ? *parsed->address == AddressClass::Public : !is_inside_name(url.host);

@@ -27,7 +27,7 @@ Error invalid(std::string_view message) { return make_error(ErrorCode::InvalidJs
 
 Error too_large(std::string_view what, std::size_t limit) {
   return make_error(ErrorCode::BodyTooLarge,
-                    "the JSON has more than " + std::to_string(limit) + " " + std::string(what));
+                    "the JSON has more than " + whole_text(limit) + " " + std::string(what));
 }
 
 std::string_view trim_right(std::string_view token) {
@@ -254,7 +254,7 @@ bool Walk::take_string(ondemand::raw_json_string raw, Document::Text& text) {
 bool Walk::open(ondemand::value& value, std::uint32_t node) {
   // The outermost brackets are not the caller's.
   if (open_.size() > limits_.depth) {
-    return stop_near_token("nested deeper than " + std::to_string(limits_.depth));
+    return stop_near_token("nested deeper than " + whole_text(limits_.depth));
   }
   Frame frame;
   frame.node = node;
@@ -316,7 +316,7 @@ bool Walk::stop(Error error) {
 
 bool Walk::stop_near_token(std::string_view what) {
   const std::ptrdiff_t at = token_ - (input_.data() + 1);
-  return stop(invalid(std::string(what) + " near byte " + std::to_string(at)));
+  return stop(invalid(std::string(what) + " near byte " + whole_text(at)));
 }
 
 bool Walk::stop_before_walking(simdjson::error_code code, std::string_view text) {
@@ -324,7 +324,7 @@ bool Walk::stop_before_walking(simdjson::error_code code, std::string_view text)
     case simdjson::MEMALLOC:
       return stop(make_error(ErrorCode::Unavailable, "out of memory"));
     case simdjson::UTF8_ERROR:
-      return stop(invalid("not UTF-8 at byte " + std::to_string(first_broken_byte(text))));
+      return stop(invalid("not UTF-8 at byte " + whole_text(first_broken_byte(text))));
     case simdjson::UNCLOSED_STRING:
       return stop(invalid("a string is not closed"));
     case simdjson::UNESCAPED_CHARS:

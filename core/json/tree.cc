@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
+
 namespace fluxweir::json {
 namespace {
 
@@ -42,7 +44,7 @@ class Builder : public nlohmann::detail::json_sax_dom_parser<Tree> {
     return Base::key(name);
   }
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) {
-    problem_ = "not JSON at byte " + std::to_string(position);
+    problem_ = "not JSON at byte " + whole_text(position);
     return false;
   }
 
@@ -54,7 +56,7 @@ class Builder : public nlohmann::detail::json_sax_dom_parser<Tree> {
   bool descend() {
     seen_.emplace_back();
     if (seen_.size() <= kDepth) return true;
-    problem_ = "nested deeper than " + std::to_string(kDepth);
+    problem_ = "nested deeper than " + whole_text(kDepth);
     return false;
   }
 
@@ -67,7 +69,7 @@ class Builder : public nlohmann::detail::json_sax_dom_parser<Tree> {
 Result<Tree> parse_tree(std::string_view text) {
   // The library takes a NUL for the end of the text.
   if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
-    return fail(broken("not JSON at byte " + std::to_string(nul + 1)));
+    return fail(broken("not JSON at byte " + whole_text(nul + 1)));
   }
   Tree tree;
   Builder builder(tree);

@@ -1,7 +1,6 @@
 #include "json/writer.h"
 
 #include <array>
-#include <charconv>
 
 #include "base/text.h"
 
@@ -85,13 +84,6 @@ void put_string(std::string_view text, std::string& out) {
   out.push_back('"');
 }
 
-template <class Integer>
-void put_integer(Integer value, std::string& out) {
-  char digits[24];
-  const std::to_chars_result result = std::to_chars(digits, digits + sizeof digits, value);
-  out.append(digits, result.ptr);
-}
-
 }  // namespace
 
 void Writer::separate() {
@@ -145,13 +137,13 @@ Writer& Writer::string(std::string_view text) {
 
 Writer& Writer::integer(std::int64_t value) {
   separate();
-  put_integer(value, out_);
+  out_ += whole_text(value);
   return *this;
 }
 
 Writer& Writer::unsigned_integer(std::uint64_t value) {
   separate();
-  put_integer(value, out_);
+  append_whole(out_, value);
   return *this;
 }
 
@@ -160,7 +152,7 @@ Writer& Writer::decimal(std::int64_t thousandths) {
   if (thousandths < 0) out_.push_back('-');
   const std::uint64_t bits = static_cast<std::uint64_t>(thousandths);
   const std::uint64_t magnitude = thousandths < 0 ? 0 - bits : bits;
-  put_integer(magnitude / 1'000, out_);
+  append_whole(out_, magnitude / 1'000);
   const unsigned rest = static_cast<unsigned>(magnitude % 1'000);
   if (rest == 0) return *this;
   const char digits[3] = {static_cast<char>('0' + rest / 100),

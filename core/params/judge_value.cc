@@ -6,7 +6,7 @@ namespace fluxweir {
 namespace {
 
 std::string range_text(Bounds limits, bool decimal) {
-  const auto show = [&](std::int64_t v) { return decimal ? decimal_text(v) : std::to_string(v); };
+  const auto show = [&](std::int64_t v) { return decimal ? decimal_text(v) : whole_text(v); };
   if (limits.min && limits.max) return show(*limits.min) + ".." + show(*limits.max);
   if (limits.min) return "at least " + show(*limits.min);
   if (limits.max) return "at most " + show(*limits.max);
@@ -16,7 +16,7 @@ std::string range_text(Bounds limits, bool decimal) {
 // The rule and nearest legal value when `value` is outside the limits.
 std::optional<Fault> check_range(const RawField& field, std::int64_t value, Bounds limits,
                                  bool decimal) {
-  const auto show = [&](std::int64_t v) { return decimal ? decimal_text(v) : std::to_string(v); };
+  const auto show = [&](std::int64_t v) { return decimal ? decimal_text(v) : whole_text(v); };
   if (limits.min && value < *limits.min) {
     return make_fault(field, "minimum", range_text(limits, decimal), show(*limits.min));
   }
@@ -60,9 +60,9 @@ constexpr std::string_view kRatioAllowed =
 }  // namespace
 
 std::string decimal_text(std::int64_t thousandths) {
-  std::string text = std::to_string(thousandths / 1000);
+  std::string text = whole_text(thousandths / 1000);
   if (std::int64_t rest = thousandths % 1000; rest != 0) {
-    std::string digits = std::to_string(1000 + rest).substr(1);
+    std::string digits = whole_text(1000 + rest).substr(1);
     while (digits.back() == '0') digits.pop_back();
     text += "." + digits;
   }

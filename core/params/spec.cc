@@ -1,5 +1,6 @@
 #include "params/spec.h"
 
+#include "base/text.h"
 #include "json/writer.h"
 
 namespace fluxweir {
@@ -48,7 +49,7 @@ void write_tolerance(Writer& out, const ParamLimits& limits) {
   const std::int64_t max = limits.max.value_or(0);
   out.key("oneOf").begin_array();
   begin_text(out).key("enum").begin_array();
-  for (std::int64_t i = min; i <= max; ++i) out.string(std::to_string(i));
+  for (std::int64_t i = min; i <= max; ++i) out.string(whole_text(i));
   out.end_array().end_object();
   out.begin_object().member("type", "integer").member("minimum", min).member("maximum", max);
   out.end_object().end_array();
@@ -114,8 +115,8 @@ std::string accepts_text(const ParamRow& row, const ParamLimits& limits, const S
     case ParamType::Ratio:
       return "W:H between 21:9 and 9:21, or a named size";
     case ParamType::ImageSize:
-      return "a named size, WxH or {width, height}, sides " + std::to_string(sizing.min_side) +
-             ".." + std::to_string(sizing.max_side);
+      return "a named size, WxH or {width, height}, sides " + whole_text(sizing.min_side) + ".." +
+             whole_text(sizing.max_side);
     case ParamType::Boolean:
       return "true, false";
     case ParamType::Choice:

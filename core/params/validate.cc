@@ -130,7 +130,7 @@ void Judge::judge_prompt() {
     faults_.add(Fault{std::string(raw_.prefix) + "/prompt",
                       "missing",
                       "missing",
-                      "a string of 1.." + std::to_string(max) + " characters",
+                      "a string of 1.." + whole_text(max) + " characters",
                       {}});
     return;
   }
@@ -221,7 +221,7 @@ Verdict<AskedSize> Judge::asked_size(const RawField& field) {
     }
     if (verdict.fault) faults_.add(std::move(*verdict.fault));
     verdict.fault = make_fault({field.id, *side, field.prefix}, "type",
-                               "a whole number of pixels, 1..100000", std::to_string(pixels));
+                               "a whole number of pixels, 1..100000", whole_text(pixels));
   };
   read(field.sides->width, verdict.value.size.width);
   read(field.sides->height, verdict.value.size.height);
@@ -271,10 +271,10 @@ Size Judge::rounded_pixels(const RawField& field, Size asked) {
       return (pixels + sizing.step / 2) / sizing.step * sizing.step;
     }
     const std::int32_t nearest = pixels < sizing.min_side ? sizing.min_side : sizing.max_side;
-    Fault fault = make_fault(
-        field, pixels < sizing.min_side ? "minimum" : "maximum",
-        std::to_string(sizing.min_side) + ".." + std::to_string(sizing.max_side) + " pixels",
-        std::to_string(nearest));
+    Fault fault =
+        make_fault(field, pixels < sizing.min_side ? "minimum" : "maximum",
+                   whole_text(sizing.min_side) + ".." + whole_text(sizing.max_side) + " pixels",
+                   whole_text(nearest));
     if (field.sides) {
       fault.path = json::pointer(field.prefix, name);
     } else if (field.value.kind() == json::Kind::Object) {
@@ -291,7 +291,7 @@ Size Judge::rounded_pixels(const RawField& field, Size asked) {
 
 // Sides that came one by one are listed one by one.
 void Judge::list_rounded(const RawField& field, Size asked) {
-  const std::string reason = "multiple_of_" + std::to_string(model_.sizing.step);
+  const std::string reason = "multiple_of_" + whole_text(model_.sizing.step);
   const Size size = judged_.request.size;
   if (!field.sides) {
     adjust(field, Action::Mapped, in_quotes(judged_.request.image_size), reason);
@@ -301,7 +301,7 @@ void Judge::list_rounded(const RawField& field, Size asked) {
                         std::int32_t to) {
     if (!side || from == to) return;
     judged_.adjustments.push_back({json::pointer(field.prefix, side->key()), Action::Mapped,
-                                   shown(*side), std::to_string(to), reason});
+                                   shown(*side), whole_text(to), reason});
   };
   list(field.sides->width, asked.width, size.width);
   list(field.sides->height, asked.height, size.height);
@@ -315,8 +315,7 @@ void Judge::map_ratio_to_size(const RawField& field) {
   }
   GenerateRequest& request = judged_.request;
   request.size = size_for_ratio(ratio.value, model_.sizing);
-  request.image_size =
-      std::to_string(request.size.width) + "x" + std::to_string(request.size.height);
+  request.image_size = whole_text(request.size.width) + "x" + whole_text(request.size.height);
   for (const Preset& preset : presets()) {
     if (*read_ratio(preset.ratio) != ratio.value) continue;
     request.size = {preset.width, preset.height};
@@ -343,8 +342,7 @@ void Judge::judge_pixel_sizing() {
       request.size = asked.size;
     } else if (asked.size.width > 0) {
       request.size = rounded_pixels(*field, asked.size);
-      request.image_size =
-          std::to_string(request.size.width) + "x" + std::to_string(request.size.height);
+      request.image_size = whole_text(request.size.width) + "x" + whole_text(request.size.height);
       rounded = request.size != asked.size;
       if (rounded) list_rounded(*field, asked.size);
     }

@@ -1,4 +1,5 @@
 // Names everything that is wrong with a styles document, before it is read.
+#include "base/text.h"
 #include "prompt/styles.h"
 
 #include <algorithm>
@@ -6,6 +7,10 @@
 #include <utility>
 
 #include "json/reader.h"
+
+namespace fluxweir::embedded {
+extern const std::string_view never;  // NOLINT(readability-identifier-naming): after its file
+}
 
 namespace fluxweir::prompt {
 namespace {
@@ -38,6 +43,7 @@ bool is_phrase(std::string_view text) {
 
 class Checker {
  public:
+  Checker();
   // All faults of the document.
   std::vector<Fault> check(const Value& root);
 
@@ -56,7 +62,6 @@ class Checker {
   void check_words(const Value& root);
   void check_negations(const Value& root);
   void check_flags(const Value& root);
-  void check_never(const Value& root);
   void check_phrases(const Value& root);
   void check_set(const Value& set, const std::string& path, SetName name);
   void check_variant(const Value& item, const std::string& path, SetName name);
@@ -66,6 +71,17 @@ class Checker {
   // Words that no phrase, no raw phrase and no phrase beside another medium may hold.
   Lexicon never_, never_raw_, never_medium_;
 };
+
+Checker::Checker() {
+  const auto document = json::Document::read(embedded::never);
+  const std::pair<std::string_view, Lexicon*> lists[] = {
+      {"any", &never_}, {"raw", &never_raw_}, {"medium", &never_medium_}};
+  for (const auto& [name, lexicon] : lists) {
+    const Value root = document->root();
+    const std::optional<Value> list = root.find(name);
+    for (const Value term : *list) lexicon->add(*term.string(), mark::kStyle);
+  }
+}
 
 void Checker::fault(std::string path, std::string_view rule, std::optional<Value> got,
                     std::string_view allowed) {
@@ -110,7 +126,7 @@ void Checker::refuse_unknown(const Value& tree, const std::string& path,
 void Checker::check_terms(const Value& list, const std::string& path) {
   std::size_t i = 0;
   for (const Value item : list) {
-    const std::string at = path + "/" + std::to_string(i++);
+    const std::string at = path + "/" + whole_text(i++);
     const auto term = string_of(item, at);
     if (term && split(*term).words.empty())
       fault(at, "format", item, "a term with at least one word");
@@ -150,7 +166,7 @@ void Checker::check_negations(const Value& root) {
   if (!list) return;
   std::size_t i = 0;
   for (const Value row : *list) {
-    const std::string path = "/negations/" + std::to_string(i++);
+    const std::string path = "/negations/" + whole_text(i++);
     if (!row.is(Kind::Object)) {
       fault(path, "type", row, "object");
       continue;
@@ -167,20 +183,6 @@ void Checker::check_flags(const Value& root) {
   if (!flags) return;
   for (const Value item : *flags) {
     if (!item.string()) fault(json::pointer("/flags", item.key()), "type", item, "string");
-  }
-}
-
-void Checker::check_never(const Value& root) {
-  const auto never = member(root, "", "never", Kind::Object);
-  if (!never) return;
-  refuse_unknown(*never, "/never", {"any", "raw", "medium"});
-  const std::pair<std::string_view, Lexicon*> lists[] = {
-      {"any", &never_}, {"raw", &never_raw_}, {"medium", &never_medium_}};
-  for (const auto& [name, lexicon] : lists) {
-    const auto terms = member(*never, "/never", name, Kind::Array);
-    if (!terms) continue;
-    check_terms(*terms, "/never/" + std::string(name));
-    for (const Value term : *terms) lexicon->add(term.string().value_or(""), mark::kStyle);
   }
 }
 
@@ -208,7 +210,7 @@ void Checker::check_set(const Value& set, const std::string& path, SetName name)
       fault(at, "type", item, "array");
     } else {
       std::size_t i = 0;
-      for (const Value variant : item) check_variant(variant, at + "/" + std::to_string(i++), name);
+      for (const Value variant : item) check_variant(variant, at + "/" + whole_text(i++), name);
     }
   }
 }
@@ -240,12 +242,13 @@ void Checker::check_phrase(const std::string& text, const std::string& path, Set
   const bool beside_medium = name == SetName::Medium || name == SetName::Graphic;
   // The phrases beside another medium serve raw requests too.
   const bool in_raw = name == SetName::Raw || beside_medium;
-  if (never_.read(list).marks) fault(path, "format", std::nullopt, "no word of /never/any");
+  if (never_.read(list).marks)
+    fault(path, "format", std::nullopt, "no word of \"any\" in never.json");
   if (in_raw && never_raw_.read(list).marks) {
-    fault(path, "format", std::nullopt, "no word of /never/raw");
+    fault(path, "format", std::nullopt, "no word of \"raw\" in never.json");
   }
   if (beside_medium && never_medium_.read(list).marks) {
-    fault(path, "format", std::nullopt, "no word of /never/medium");
+    fault(path, "format", std::nullopt, "no word of \"medium\" in never.json");
   }
 }
 
@@ -254,14 +257,12 @@ std::vector<Fault> Checker::check(const Value& root) {
     fault("", "type", root, "object");
     return std::move(faults_);
   }
-  refuse_unknown(root, "",
-                 {"version", "facets", "words", "negations", "flags", "never", "phrases"});
+  refuse_unknown(root, "", {"version", "facets", "words", "negations", "flags", "phrases"});
   text_member(root, "", "version");
   check_facets(root);
   check_words(root);
   check_negations(root);
   check_flags(root);
-  check_never(root);
   check_phrases(root);
   return std::move(faults_);
 }

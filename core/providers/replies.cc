@@ -28,7 +28,7 @@ Kind kind_of_submit(int status) {
 }
 
 Error error_of(Kind kind, int status) {
-  const std::string answer = " (it answered HTTP " + std::to_string(status) + ")";
+  const std::string answer = " (it answered HTTP " + whole_text(status) + ")";
   switch (kind) {
     case Kind::Refused:
       if (status == 402) {
@@ -71,7 +71,7 @@ std::optional<Setback> read_status(const Reply& reply, Asked asked) {
   if (reply.status >= 200 && reply.status < 300) return std::nullopt;
   Setback setback;
   setback.kind = asked == Asked::Submit ? kind_of_submit(reply.status) : Kind::Unclear;
-  setback.reason = "http_" + std::to_string(reply.status);
+  setback.reason = "http_" + whole_text(reply.status);
   setback.error = error_of(setback.kind, reply.status);
   if (reply.status == 429 || reply.status == 503)
     setback.error.retry_after = read_retry_after(reply.headers);

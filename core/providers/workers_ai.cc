@@ -83,7 +83,7 @@ std::int64_t number_in(std::string_view message) {
 }
 
 std::optional<Setback> read_number(std::int64_t number) {
-  const std::string reason = "ai_" + std::to_string(number);
+  const std::string reason = "ai_" + whole_text(number);
   switch (number) {
     case 3036:  // the daily allocation is used up
     case 3023:

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "json/reader.h"
 #include "safety/screen.h"
 
@@ -67,7 +68,7 @@ void Checker::check_terms(const Value& list, const std::string& path) {
   std::size_t i = 0;
   for (const Value item : list) {
     const auto term = item.string();
-    const std::string at = path + "/" + std::to_string(i++);
+    const std::string at = path + "/" + whole_text(i++);
     if (!term) {
       fault(at, "type", "string");
     } else if (!is_term(*term)) {
@@ -103,7 +104,7 @@ void Checker::check_rule(const Value& row, const std::string& path) {
   if (all->size() == 0) fault(path + "/all", "length", "at least one list");
   std::size_t i = 0;
   for (const Value item : *all) {
-    const std::string at = path + "/all/" + std::to_string(i++);
+    const std::string at = path + "/all/" + whole_text(i++);
     const auto name = item.string();
     if (!name || std::find(names_.begin(), names_.end(), *name) == names_.end())
       fault(at, "one_of", "a name of /lists");
@@ -115,7 +116,7 @@ void Checker::check_rules(const Value& root) {
   if (!rules) return;
   std::size_t i = 0;
   for (const Value rule : *rules) {
-    const std::string path = "/rules/" + std::to_string(i++);
+    const std::string path = "/rules/" + whole_text(i++);
     if (rule.is(Kind::Object)) {
       check_rule(rule, path);
     } else {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "settings/section.h"
 
 namespace fluxweir {
@@ -23,7 +24,7 @@ std::vector<std::uint16_t> read_ports(const Value& list, FaultList& faults) {
     if (port && *port >= 1 && *port <= 65535) {
       ports.push_back(static_cast<std::uint16_t>(*port));
     } else {
-      faults.add("/fetch/ports/" + std::to_string(i), port ? "range" : "type", "1..65535");
+      faults.add("/fetch/ports/" + whole_text(i), port ? "range" : "type", "1..65535");
     }
     ++i;
   }
@@ -42,10 +43,10 @@ std::vector<std::string> read_hosts(Section& section, std::string_view key, bool
     const bool has_port = text.find(':', text.rfind(']') + 1) != std::string::npos;
     if (!url || url->text() != "http://" + url->authority() + "/" || has_port != with_port ||
         text.find_first_of("/?#") != std::string::npos) {
-      faults.add(section.at(key) + "/" + std::to_string(i), "format",
+      faults.add(section.at(key) + "/" + whole_text(i), "format",
                  with_port ? "a host and its port, like files.internal:9000" : "a host");
     } else {
-      hosts.push_back(with_port ? url->host + ":" + std::to_string(url->port) : url->host);
+      hosts.push_back(with_port ? url->host + ":" + whole_text(url->port) : url->host);
     }
   }
   return hosts;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
+
 namespace fluxweir {
 
 using json::Kind;
@@ -47,7 +49,7 @@ std::optional<std::int64_t> Section::whole(std::string_view key, std::int64_t mi
   if (!value) return std::nullopt;
   const auto number = value->integer();
   if (number && *number >= min && *number <= max) return number;
-  faults_.add(at(key), number ? "range" : "type", std::to_string(min) + ".." + std::to_string(max));
+  faults_.add(at(key), number ? "range" : "type", whole_text(min) + ".." + whole_text(max));
   return std::nullopt;
 }
 
@@ -63,7 +65,7 @@ void Section::texts(std::string_view key, std::vector<std::string>& out) {
     if (const auto text = item.string()) {
       out.push_back(std::string(*text));
     } else {
-      faults_.add(at(key) + "/" + std::to_string(i), "type", "a string");
+      faults_.add(at(key) + "/" + whole_text(i), "type", "a string");
     }
     ++i;
   }

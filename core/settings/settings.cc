@@ -219,7 +219,7 @@ void Loader::read_cors(std::optional<Value> object) {
     const std::string& written = settings_.cors_origins[i];
     const Result<Url> url = read_url(written);
     if (!url || url->origin() != written)
-      faults_.add(section.at("origins") + "/" + std::to_string(i), "format",
+      faults_.add(section.at("origins") + "/" + whole_text(i), "format",
                   "an origin as browsers write it, like https://app.example.com: no path, no *");
   }
   section.close();
@@ -256,7 +256,7 @@ void Loader::read_top(std::optional<Value> root) {
     const Model* model = catalog_.find(accepted[i]);
     if (model != nullptr) settings_.accepted_licences.push_back(model->id);
     if (model == nullptr)
-      faults_.add("/licences/accepted/" + std::to_string(i), "one_of", "the name of a model");
+      faults_.add("/licences/accepted/" + whole_text(i), "one_of", "the name of a model");
   }
   const auto each = [&](std::string_view key, auto read) {
     const std::optional<Value> list = top.child(key);
@@ -266,7 +266,7 @@ void Loader::read_top(std::optional<Value> root) {
       return;
     }
     std::size_t i = 0;
-    for (const Value row : *list) read(row, top.at(key) + "/" + std::to_string(i++));
+    for (const Value row : *list) read(row, top.at(key) + "/" + whole_text(i++));
   };
   each("providers", [&](const Value& row, const std::string& path) { read_provider(row, path); });
   each("offers", [&](const Value& row, const std::string& path) { read_offer(row, path); });
