@@ -8,7 +8,6 @@
 namespace fluxweir::native {
 namespace {
 
-constexpr std::size_t kLastBytes = 64;
 constexpr std::string_view kMetricsKey = "host:metrics";
 
 bool is_for_renderer(std::string_view url) { return url.substr(0, 9) == "renderer:"; }
@@ -117,12 +116,9 @@ void Driver::on_fetch(OpId op, FetchEvent event) {
   } else {
     fetches_.erase(op);
     UpstreamEnd end{op};
-    if (const BlobPtr& picture = std::get<FetchEnd>(event).picture) {
-      end.blob = refer(picture);
-      const std::string& bytes = picture->bytes;
-      end.picture = sniff(bytes);
-      end.last = bytes.substr(bytes.size() - std::min(bytes.size(), kLastBytes));
-    }
+    const FetchEnd& fetched = std::get<FetchEnd>(event);
+    if (fetched.picture) end.blob = refer(fetched.picture);
+    end.picture = fetched.facts;
     feed(std::move(end));
   }
 }

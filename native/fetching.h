@@ -33,9 +33,10 @@ struct FetchOrder {
   CancelFlag cancelled;
 };
 
-// The end of an answer; what was to be kept of it is in `picture`.
+// The end of an answer; what was to be kept of it is in `picture`, which `facts` describe.
 struct FetchEnd {
   BlobPtr picture;
+  PictureFacts facts = {};
 };
 using FetchEvent = std::variant<UpstreamHead, UpstreamChunk, FetchEnd, UpstreamLost>;
 // Called from any thread.

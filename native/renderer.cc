@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "decode.h"
+#include "image/walk.h"
 
 namespace fluxweir::native {
 namespace {
@@ -22,7 +23,8 @@ void deliver(const FetchOrder& order, PaintAnswer answer, const FetchSink& sink)
   head.headers.push_back({"content-length", std::to_string(answer.body.size())});
   sink(std::move(head));
   if (keep) {
-    sink(FetchEnd{Blobs::make(std::move(answer.body), std::move(answer.content_type))});
+    const PictureFacts facts = walk_picture(answer.body);
+    sink(FetchEnd{Blobs::make(std::move(answer.body), std::move(answer.content_type)), facts});
     return;
   }
   sink(UpstreamChunk{order.op, std::move(answer.body)});

@@ -207,6 +207,7 @@ std::size_t Transfer::on_bytes(char* bytes, std::size_t size, std::size_t count,
   }
   if (transfer.keeps_) {
     transfer.picture_.append(bytes, length);
+    transfer.walk_.append({bytes, length});
     transfer.share_.set(static_cast<std::int64_t>(transfer.picture_.capacity()));
   } else {
     transfer.sink_(UpstreamChunk{transfer.order_.op, std::string(bytes, length)});
@@ -220,7 +221,7 @@ void Transfer::end(CURLcode result) {
   tell_head();
   FetchEnd end;
   share_.set(0);
-  if (keeps_) end.picture = Blobs::make(std::move(picture_), std::move(content_type_));
+  if (keeps_) end = {Blobs::make(std::move(picture_), std::move(content_type_)), walk_.facts()};
   sink_(std::move(end));
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "fetching.h"
+#include "image/walk.h"
 #include "in_flight.h"
 #include "outbox.h"
 #include "upstream.h"
@@ -73,6 +74,7 @@ class Transfer {
   bool head_told_ = false;
   bool keeps_ = false;  // the answer is a picture to keep
   std::string picture_;
+  PictureWalk walk_;       // over it, as it comes
   InFlight::Share share_;  // of its room
   std::string content_type_;
   std::uint64_t received_ = 0;

@@ -14,9 +14,16 @@ namespace {
 
 constexpr std::uint32_t kIsError = 0x8000'0000;
 
+// Over the answer to one Fetch, as it comes.
+struct AnswerWalk {
+  std::uint32_t op = 0;
+  PictureWalk walk = {};
+};
+
 struct Opened {
   Machine machine;
   std::optional<MediaOut> media = {};  // of an exchange, from its head on
+  std::vector<AnswerWalk> walks = {};
 };
 
 // All that lives in this instance.
@@ -63,10 +70,20 @@ void feed(Machine& machine, Input input, Now now, std::string& frames) {
   }
 }
 
+void tell_facts(std::vector<AnswerWalk>& walks, UpstreamEnd& end) {
+  for (std::size_t i = 0; i < walks.size(); ++i) {
+    if (walks[i].op != end.op.value) continue;
+    end.picture = walks[i].walk.facts();
+    walks[i] = walks.back();
+    return walks.pop_back();
+  }
+}
+
 // Pictures leave the body before the machine sees it.
 void feed(Opened& opened, Input input, Now now, std::string& frames) {
   if (const auto* head = std::get_if<ClientHead>(&input))
     opened.media.emplace(find_header(head->head.headers, "content-type").value_or(""));
+  if (auto* end = std::get_if<UpstreamEnd>(&input)) tell_facts(opened.walks, *end);
   if (!opened.media) return feed(opened.machine, std::move(input), now, frames);
   if (auto* chunk = std::get_if<ClientChunk>(&input))
     chunk->bytes = opened.media->take(std::move(chunk->bytes), frames);
@@ -141,6 +158,16 @@ uint32_t fluxweir_handle(uint32_t machine, const char* frame, uint32_t size, dou
   if (!input) return 0;
   feed(found->second, std::move(*input), make_now(mono, wall), all.last);
   return static_cast<uint32_t>(all.last.size());
+}
+
+void fluxweir_kept(uint32_t machine, uint32_t op, const char* bytes, uint32_t size) {
+  const auto found = instance().machines.find(machine);
+  if (found == instance().machines.end()) return;
+  std::vector<AnswerWalk>& walks = found->second.walks;
+  std::size_t at = 0;
+  while (at < walks.size() && walks[at].op != op) ++at;
+  if (at == walks.size()) walks.push_back({op});
+  walks[at].walk.append(view(bytes, size));
 }
 
 void fluxweir_close(uint32_t machine) { instance().machines.erase(machine); }

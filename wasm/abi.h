@@ -40,6 +40,11 @@ uint32_t fluxweir_open(uint32_t gateway, uint32_t kind, const char* bytes, uint3
 FLUXWEIR_EXPORT(handle)
 uint32_t fluxweir_handle(uint32_t machine, const char* frame, uint32_t size, double mono,
                          double wall);
+// The next bytes that the host has put into a scratch blob for the Fetch `op` of that machine,
+// before the Fetch's UpstreamEnd goes in: what the picture is and whether it is whole is told by
+// them.
+FLUXWEIR_EXPORT(kept)
+void fluxweir_kept(uint32_t machine, uint32_t op, const char* bytes, uint32_t size);
 FLUXWEIR_EXPORT(close) void fluxweir_close(uint32_t machine);
 
 // What a create request would do, without doing it: `head` is the payload of a RequestHead, entropy

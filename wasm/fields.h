@@ -391,10 +391,6 @@ template <class V>
 void fields(V& v, UpstreamEnd& x) {
   v("op", x.op);
   v("blob", x.blob);
-  std::string first;  // at least 64 KiB, or all of it: the host does not know pictures
-  v.bytes("first", first);
-  x.picture = sniff(first);
-  v.bytes("last", x.last);
 }
 template <class V>
 void fields(V& v, UpstreamLost& x) {

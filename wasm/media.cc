@@ -1,15 +1,8 @@
 #include "media.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace fluxweir::wasm {
-namespace {
-
-constexpr std::size_t kFirstBytes = 64 << 10;  // a JPEG may have a profile before its size
-
-}  // namespace
-
 std::string MediaOut::take(std::string bytes, std::string& frames) {
   frames_ = &frames;
   return intake_.take(std::move(bytes), *this);
@@ -24,14 +17,14 @@ void MediaOut::begin(std::string_view) {
   Media media;
   media.blob.handle = "m" + std::to_string(taken_.size());
   taken_.push_back(std::move(media));
-  first_.clear();
+  walk_ = {};
   append({});  // an empty one exists too
 }
 
 void MediaOut::append(std::string_view bytes) {
   Media& media = taken_.back();
   media.blob.bytes += bytes.size();
-  first_ += bytes.substr(0, kFirstBytes - std::min(kFirstBytes, first_.size()));
+  walk_.append(bytes);
   Blob piece;
   piece.what = Blob::Do::Put;
   piece.handle = media.blob.handle;
@@ -40,7 +33,8 @@ void MediaOut::append(std::string_view bytes) {
 }
 
 void MediaOut::end(bool whole) {
-  taken_.back().picture = sniff(first_);
+  const PictureFacts found = walk_.facts();
+  taken_.back().picture = {found.kind, found.size};
   taken_.back().whole = whole;
 }
 

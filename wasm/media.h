@@ -8,6 +8,7 @@
 
 #include "frame.h"
 #include "http/media_intake.h"
+#include "image/walk.h"
 
 namespace fluxweir::wasm {
 
@@ -30,7 +31,7 @@ class MediaOut final : public MediaSink {
   MediaIntake intake_;
   std::string* frames_ = nullptr;
   std::vector<Media> taken_;
-  std::string first_;  // of the picture that comes in, to tell what it is
+  PictureWalk walk_;  // over the picture that comes in
 };
 
 }  // namespace fluxweir::wasm

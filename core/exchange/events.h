@@ -13,7 +13,7 @@
 //  its key.
 //  6. After Finished every input is ignored; work that outlives a request lives in its RunMachine.
 //  7. Picture bytes pass by: a Fetch that keeps them sends a picture straight to a scratch blob,
-//  and the core sees the head, what `sniff` says of the whole, the length and the last bytes.
+//  and the core sees the head, the length and what a walk over all bytes told (image/walk.h).
 #pragma once
 
 #include <cstdint>
@@ -24,9 +24,9 @@
 
 #include "base/units.h"
 #include "http/message.h"
+#include "image/facts.h"
 #include "image/outcome.h"
 #include "image/request.h"
-#include "image/sniff.h"
 
 namespace fluxweir {
 
@@ -212,8 +212,7 @@ struct UpstreamChunk {
 struct UpstreamEnd {
   OpId op;
   std::optional<BlobRef> blob = {};  // what was kept
-  Sniffed picture = {};              // what it is
-  std::string last = {};             // at most its last 64 bytes
+  PictureFacts picture = {};         // what a walk over it told
 };
 struct UpstreamLost {
   enum class Sent : std::uint8_t { No, Maybe };  // a host that can't tell says Maybe

@@ -217,7 +217,6 @@ void JobRun::on_tick(Outbox& out, Now now) {
 void JobRun::on_end(const UpstreamEnd& end, Outbox& out, Now now) {
   reply_.blob = end.blob;
   reply_.picture = end.picture;
-  reply_.last = end.last;
   if (phase_ == Phase::Submitting) return read_submit(out, now);
   if (phase_ == Phase::Looking) return read_look(out, now);
   if (phase_ == Phase::Fetching) read_picture(out, now);
@@ -319,18 +318,32 @@ void JobRun::look_again(const Setback& setback, Now now) {
 void JobRun::read_picture(Outbox& out, Now now) {
   const bool fine = reply_.status >= 200 && reply_.status < 300;
   if (!fine) return look_again(not_fetched("http_" + whole_text(reply_.status)), now);
-  check({reply_.blob, {}, reply_.picture, reply_.last}, out, now);
+  check({reply_.blob, {}, reply_.picture}, out, now);
+}
+
+// A provider that gives the same picture for two seeds is asked with a third one.
+std::optional<Flaw> JobRun::judge(const Ready& ready) {
+  if (!ready.blob) return Flaw::NoPicture;
+  const GenerateRequest& request = job_.request;
+  if (const auto flaw = find_flaw(ready.picture, request.format, request.size)) return flaw;
+  for (const Made& other : *frame_->made) {
+    const bool same = other.digest == ready.picture.digest && other.bytes == ready.picture.bytes;
+    if (!same || other.seed == job_.seed) continue;
+    job_.seed = jitter_.below(kChosenSeedSpace);
+    return Flaw::Duplicate;
+  }
+  frame_->made->push_back({job_.index, job_.seed, ready.picture.bytes, ready.picture.digest});
+  return std::nullopt;
 }
 
 // The picture must be what was promised before anyone pays for it.
 void JobRun::check(const Ready& ready, Outbox& out, Now now) {
   const GenerateRequest& request = job_.request;
-  std::optional<Flaw> flaw = Flaw::NoPicture;
-  if (ready.blob) flaw = find_flaw(ready.picture, ready.last, request.format, request.size);
-  if (flaw) {
-    const bool again = *flaw == Flaw::NoPicture || *flaw == Flaw::Cut;
-    if (again && phase_ == Phase::Fetching) return look_again(flawed(*flaw), now);
-    return meet(flawed(*flaw), out, now);
+  if (const auto flaw = judge(ready)) {
+    const Setback setback = flawed(*flaw, ready.picture.fault);
+    const bool damaged = setback.kind == Kind::Spoilt && *flaw != Flaw::Duplicate;
+    const bool again = damaged && phase_ == Phase::Fetching && fetches_ < kMostFetches;
+    return again ? look_again(setback, now) : meet(setback, out, now);
   }
   picture_ = {job_.index, job_.seed, request.size, request.format, *ready.blob, {}, offer()->id,
               {},         {}};
@@ -347,7 +360,8 @@ void JobRun::check(const Ready& ready, Outbox& out, Now now) {
 void JobRun::on_inspected(const Inspection& inspection, Outbox& out, Now now) {
   picture_.inspection = inspection;
   if (inspection.placeholder.empty()) return keep(out, now);
-  meet(flawed(inspection.placeholder == "black" ? Flaw::Black : Flaw::Blank), out, now);
+  std::erase_if(*frame_->made, [&](const Made& one) { return one.index == job_.index; });
+  meet(flawed(inspection.placeholder == "black" ? Flaw::Black : Flaw::Blank, {}), out, now);
 }
 
 void JobRun::keep(Outbox& out, Now now) {
@@ -378,7 +392,8 @@ void JobRun::meet(const Setback& setback, Outbox& out, Now now) {
     return;
   }
   if (!there.demo) tell_health(setback.kind, now);
-  if (setback.kind == Kind::Unknown || setback.kind == Kind::Unclear) book_waste();
+  const bool paid = setback.kind == Kind::Unfit || setback.kind == Kind::Spoilt;
+  if (paid || setback.kind == Kind::Unknown || setback.kind == Kind::Unclear) book_waste();
   close_attempt(end_of(setback.kind), setback.reason, now);
   error_ = setback.error;
   // The painter would only do the same again.

@@ -1,6 +1,7 @@
 // One picture of a run: submits it to an offer, looks until it is ready, fetches it, checks what
-// came and has it kept; after a setback it does what routing decides. Pictures of a run know
-// nothing of each other; RunMachine holds them in a vector and hands every input to each.
+// came and has it kept; after a setback it does what routing decides. Pictures of a run know no
+// more of each other than the digests of those that have come; RunMachine holds them in a vector
+// and hands every input to each.
 #pragma once
 
 #include <optional>
@@ -10,9 +11,18 @@
 #include "base/random.h"
 #include "exchange/context.h"
 #include "exchange/outbox.h"
+#include "image/flaw.h"
 #include "providers/codec.h"
 
 namespace fluxweir {
+
+// A picture that has come and is to be delivered.
+struct Made {
+  std::int32_t index = 0;
+  std::uint64_t seed = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t digest = 0;
+};
 
 // What the pictures of one run share.
 struct RunFrame {
@@ -20,6 +30,7 @@ struct RunFrame {
   const RunSpec& spec;
   Instant begun;
   Instant deadline;
+  std::vector<Made>* made;
 };
 
 class JobRun {
@@ -80,6 +91,7 @@ class JobRun {
   void read_picture(Outbox& out, Now now);
   void plan_look(Now now);
   void look_again(const Setback& setback, Now now);
+  std::optional<Flaw> judge(const Ready& ready);
   void check(const Ready& ready, Outbox& out, Now now);
   void on_inspected(const Inspection& inspection, Outbox& out, Now now);
   void keep(Outbox& out, Now now);

@@ -12,7 +12,6 @@ namespace fluxweir {
 namespace {
 
 constexpr std::uint64_t kSeedSpace = std::uint64_t{1} << 53;
-constexpr std::uint64_t kChosenSeedSpace = std::uint64_t{1} << 32;
 
 Error no_such_model(const Create& create) {
   Error error = make_error(ErrorCode::ModelNotFound,

@@ -85,7 +85,8 @@ void ReferenceFetch::on_head(const UpstreamHead& head, Outbox& out, Now now) {
 
 void ReferenceFetch::on_end(const UpstreamEnd& end) {
   if (!end.blob) return fail_with("empty");
-  if (!may_be_reference(end.picture, end.blob->bytes)) return fail_with("not_a_picture");
+  if (!may_be_reference({end.picture.kind, end.picture.size}, end.blob->bytes))
+    return fail_with("not_a_picture");
   take(end.blob);
 }
 

@@ -26,7 +26,7 @@ Random jitter_of(const std::string& run, std::size_t index) {
 }  // namespace
 
 RunMachine::RunMachine(const Context& context, RunSpec spec)
-    : context_(context), spec_(std::move(spec)), frame_{context_, spec_, {}, {}} {}
+    : context_(context), spec_(std::move(spec)), frame_{context_, spec_, {}, {}, &made_} {}
 
 void RunMachine::handle(Input input, Now now) {
   if (context_.settings.test_wall) now.wall = *context_.settings.test_wall;
@@ -139,6 +139,7 @@ void RunMachine::gather() {
     const Picture& picture = job.picture();
     if (outcome.pictures.empty()) outcome.offer = picture.offer;
     outcome.pictures.push_back(picture);
+    outcome.seeds[static_cast<std::size_t>(picture.index)] = picture.seed;
     inlined = inlined || (picture.key.empty() && !outcome.sync_mode);
     const Offer* offer = find_offer(context_.settings.offers, picture.offer, outcome.model);
     if (offer != nullptr) outcome.cost = outcome.cost + charge(*offer, outcome.size, 1);

@@ -7,6 +7,13 @@ namespace {
 
 using Kind = Setback::Kind;
 
+// Another may do better with what is spoilt or unfit; what one does not want to show is not carried
+// to the next.
+Setback::Kind kind_of(Flaw flaw) {
+  if (flaw == Flaw::Black || flaw == Flaw::Blank) return Kind::Unclear;
+  return flaw == Flaw::Size || flaw == Flaw::Format ? Kind::Unfit : Kind::Spoilt;
+}
+
 }  // namespace
 
 std::string_view end_of(Kind kind) {
@@ -22,6 +29,8 @@ std::string_view end_of(Kind kind) {
       return "moderated";
     case Kind::Failed:
     case Kind::Unclear:
+    case Kind::Unfit:
+    case Kind::Spoilt:
       return "failed";
     case Kind::Unknown:
     case Kind::Gone:
@@ -32,7 +41,8 @@ std::string_view end_of(Kind kind) {
 
 bool is_at_fault(Kind kind) {
   return kind == Kind::NotSent || kind == Kind::Refused || kind == Kind::Unknown ||
-         kind == Kind::Failed || kind == Kind::Unclear;
+         kind == Kind::Failed || kind == Kind::Unclear || kind == Kind::Unfit ||
+         kind == Kind::Spoilt;
 }
 
 Error unknown_error(std::string_view what) {
@@ -71,14 +81,16 @@ Setback lost_submit(const UpstreamLost& lost, bool safe) {
            {}}};
 }
 
-Setback flawed(Flaw flaw) {
+Setback flawed(Flaw flaw, PictureFault fault) {
   std::string message = "The provider's picture can't be delivered: ";
-  message += flaw == Flaw::Size     ? "it is not of the size asked for"
-             : flaw == Flaw::Format ? "it is not of the format asked for"
-             : flaw == Flaw::Black  ? "all of it is black"
-             : flaw == Flaw::Blank  ? "all of it is of one colour"
-                                    : "it is not a whole picture";
-  return {Kind::Unclear, "picture_" + std::string(flaw_name(flaw)),
+  message += flaw == Flaw::Size        ? "it is not of the size asked for"
+             : flaw == Flaw::Format    ? "it is not of the format asked for"
+             : flaw == Flaw::Black     ? "all of it is black"
+             : flaw == Flaw::Blank     ? "all of it is of one colour"
+             : flaw == Flaw::Duplicate ? "it is the same as another one of this run"
+                                       : "it is not a whole picture";
+  const std::string_view name = flaw == Flaw::Broken ? fault_name(fault) : flaw_name(flaw);
+  return {kind_of(flaw), "picture_" + std::string(name),
           make_error(ErrorCode::UpstreamFailed, message)};
 }
 

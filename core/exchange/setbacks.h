@@ -24,8 +24,8 @@ Error unknown_error(std::string_view what);
 // `safe`: a repeat costs nothing, so that nothing is unknown that matters.
 Setback lost_submit(const UpstreamLost& lost, bool safe);
 
-// The picture that came is none to be delivered.
-Setback flawed(Flaw flaw);
+// The picture that came is none to be delivered; `fault` is what broke it.
+Setback flawed(Flaw flaw, PictureFault fault);
 
 // The picture is there and could not be fetched; `reason` is a stable word.
 Setback not_fetched(std::string reason);

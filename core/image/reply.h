@@ -5,19 +5,17 @@
 #include <string>
 
 #include "http/message.h"
-#include "image/sniff.h"
+#include "image/facts.h"
 
 namespace fluxweir {
 
-// `body` holds JSON and text only; a picture is in `blob`, `picture` being what it is and `last`
-// its last 64 bytes.
+// `body` holds JSON and text only; a picture is in `blob`, `picture` being what it is.
 struct Reply {
   int status = 0;
   Headers headers;
   std::string body;
   std::optional<BlobRef> blob;
-  Sniffed picture;
-  std::string last;
+  PictureFacts picture;
 };
 
 }  // namespace fluxweir

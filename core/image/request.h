@@ -78,6 +78,9 @@ struct Reference {
 
 enum class ReceiptDetail : std::uint8_t { Changed, Full };
 
+// Seeds that we choose are below it: every provider takes 32 bits.
+inline constexpr std::uint64_t kChosenSeedSpace = std::uint64_t{1} << 32;
+
 // One request after `params` judged it: every value in range, every default filled in.
 struct GenerateRequest {
   std::string model;         // canonical id

@@ -18,6 +18,8 @@ struct Setback {
     Rejected,   // the request itself is wrong in the provider's eyes; no other is asked
     Moderated,  // refused for its content, before or after it was made; no other is asked
     Failed,     // taken, and failed for certain
+    Unfit,      // made, and not what was asked for: this provider would do it again
+    Spoilt,     // made, and damaged or there already: the next one may be fine
     Unknown,    // a submit of which nobody can tell whether it was taken
     Unclear,    // a look at a task that was taken told nothing: look again
     Gone,       // the provider knows no such task

@@ -130,7 +130,7 @@ Result<Progress, Setback> read_task(const json::Value& root, std::string_view st
     std::string sample =
         result && result->kind() == json::Kind::Object ? text_of(*result, "sample") : std::string();
     if (sample.empty()) return fail(unreadable(Asked::Check));
-    return Ready{{}, std::move(sample), {}, {}, read_duration(*result)};
+    return Ready{{}, std::move(sample), {}, read_duration(*result)};
   }
   if (status == "Request Moderated") {
     return fail(moderated("request_moderated", ErrorCode::PromptRefused,

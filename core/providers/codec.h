@@ -31,9 +31,8 @@ struct Pending {
 // The picture: its bytes in a blob, or where to fetch it.
 struct Ready {
   std::optional<BlobRef> blob;
-  std::string url;       // may be anything
-  Sniffed picture = {};  // what `blob` is, and its last bytes
-  std::string last = {};
+  std::string url;                            // may be anything
+  PictureFacts picture = {};                  // what `blob` is
   std::optional<Millis> took = std::nullopt;  // the making alone, as the provider says
 };
 using Progress = std::variant<Pending, Ready>;

@@ -48,7 +48,7 @@ Call RendererCodec::check(const Ticket&, const Offer&) const { return {}; }
 
 Result<Progress, Setback> RendererCodec::read(const Reply& reply, Asked) const {
   using Kind = Setback::Kind;
-  if (reply.status == 200 && reply.blob) return Ready{reply.blob, {}, reply.picture, reply.last};
+  if (reply.status == 200 && reply.blob) return Ready{reply.blob, {}, reply.picture};
   const Result<json::Document> body = json::Document::read(reply.body);
   const auto status = body ? body->root().find("status") : std::nullopt;
   if (reply.status == 200 && status && status->string() == "Request Moderated") {

@@ -118,7 +118,7 @@ std::optional<Setback> read_number(std::int64_t number) {
 }
 
 Result<Progress, Setback> WorkersAiCodec::read(const Reply& reply, Asked asked) const {
-  if (reply.status == 200 && reply.blob) return Ready{reply.blob, {}, reply.picture, reply.last};
+  if (reply.status == 200 && reply.blob) return Ready{reply.blob, {}, reply.picture};
   const Result<json::Document> body = json::Document::read(reply.body);
   const auto message = body ? body->root().find("message") : std::nullopt;
   const std::string_view text = message ? message->string().value_or("") : "";

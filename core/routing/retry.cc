@@ -27,10 +27,12 @@ Decision decide(const Setback& setback, const Standing& standing, Random& jitter
   switch (setback.kind) {
     case Kind::NotSent:
     case Kind::Busy:
+    case Kind::Spoilt:
       if (standing.others_left) return {Next::NextOffer, {}};
       return again(setback, standing, jitter);
     case Kind::Refused:
     case Kind::Failed:
+    case Kind::Unfit:
       return {standing.others_left ? Next::NextOffer : Next::Stop, {}};
     case Kind::Unknown:
       if (standing.resubmit == Resubmit::Safe) return again(setback, standing, jitter);

@@ -89,8 +89,8 @@ class OneRun final : public MachinePlay {
     if (fetch.keep != Fetch::Keep::Nothing && how % 8 < 6) {
       const bool good = (how & 16U) != 0;
       end.blob = BlobRef{"p1", 50'000, BlobRef::As::Raw};
-      end.picture = {PictureKind::Jpeg, Size{good ? 2752 : 64, good ? 1536 : 64}};
-      end.last = "\xFF\xD9";
+      end.picture.kind = PictureKind::Jpeg;
+      end.picture.size = Size{good ? 2752 : 64, good ? 1536 : 64};
       reply.headers = {{"content-type", "image/jpeg"}};
       reply.body.clear();
     }

@@ -34,7 +34,8 @@ Said BflPlay::operator()(const Seen& call) {
     return said;
   }
   if (take(downloads, said)) return said;
-  said.picture = tiny_picture(Format::Jpeg, {2752, 1536});
+  const int shade = 0x55 + (same_pictures ? 0 : made++);
+  said.picture = tiny_picture(Format::Jpeg, {2752, 1536}, static_cast<unsigned char>(shade));
   said.headers = {{"content-type", "image/jpeg"}};
   return said;
 }

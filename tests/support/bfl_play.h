@@ -26,6 +26,8 @@ struct BflPlay {
   std::string ready;  // body of a look when it is ready; empty: Ready with a sample
   std::string sample = "https://delivery-eu1.bfl.ai/results/1.jpg";
   bool never_ready = false;
+  bool same_pictures = false;  // whatever the seed
+  int made = 0;
   std::map<std::string, Millis> accepted = {};  // per origin
 
   Said operator()(const Seen& call);

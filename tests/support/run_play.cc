@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "image/walk.h"
 #include "storage/statements.h"
 
 namespace fluxweir {
@@ -136,10 +137,8 @@ void RunPlay::fetch(const Fetch& fetch) {
   answer(UpstreamHead{fetch.op, said.status, said.headers});
   UpstreamEnd end{fetch.op};
   if (!said.picture.empty() && fetch.keep != Fetch::Keep::Nothing) {
-    const std::size_t tail = std::min<std::size_t>(64, said.picture.size());
     end.blob = BlobRef{"p" + std::to_string(pictures_++), said.picture.size(), BlobRef::As::Raw};
-    end.picture = sniff(said.picture);
-    end.last = said.picture.substr(said.picture.size() - tail);
+    end.picture = walk_picture(said.picture);
   } else {
     answer(UpstreamChunk{fetch.op, said.picture.empty() ? said.body : said.picture});
   }

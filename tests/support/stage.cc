@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "base/text.h"
+#include "image/walk.h"
 #include "storage/statements.h"
 #include "support/script.h"
 
@@ -159,9 +160,10 @@ void Stage::fetch(Player& player, const Fetch& fetch) {
   ++painted_;
   last_paint_ = std::get<std::string>(fetch.call.body.front());
   const json::Tree asked = json::Tree::parse(last_paint_, nullptr, false);
-  const std::string picture = tiny_picture(Format::Jpeg, {asked["width"], asked["height"]});
+  const std::string picture = tiny_picture(Format::Jpeg, {asked["width"], asked["height"]},
+                                           static_cast<unsigned char>(0x54 + painted_));
   give(player, UpstreamHead{fetch.op, 200, {{"content-type", "image/jpeg"}}});
-  give(player, UpstreamEnd{fetch.op, store(picture), sniff(picture), picture});
+  give(player, UpstreamEnd{fetch.op, store(picture), walk_picture(picture)});
 }
 
 void Stage::query(Player& player, const Query& query) {

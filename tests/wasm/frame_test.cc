@@ -132,8 +132,9 @@ TEST_CASE("abi: a request goes in and its answer comes out") {
 }
 
 TEST_CASE("media: a picture in a body leaves in pieces and is told apart by its first bytes") {
-  const std::string png = std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x40\0\0\0\x20", 24) +
-                          std::string(100'000, 'x');
+  const std::string png =
+      std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x40\0\0\0\x20\x08\2\0\0\0", 29) +
+      std::string(100'000, 'x');
   const std::string body =
       R"({"prompt":"a","image_url":"data:image/png;base64,)" + to_base64(png) + "\"}";
   MediaOut out("application/json");

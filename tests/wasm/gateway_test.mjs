@@ -184,7 +184,7 @@ test("paints without a provider", async () => {
 test("calls what a platform binds to a name", async () => {
   const {createHandler} = await import("../../wasm/js/worker.mjs");
   const asked = [];
-  const jpeg = Buffer.from("ffd8ffc0001108040004000301220002110103110100ffd9", "hex");
+  const jpeg = Buffer.from("ffd8ffc00011080400040003012200021101031101ffda000c03010002110311003f0055ffd9", "hex");
   const AI = {
     async run(model, input) {
       asked.push([model, input]);

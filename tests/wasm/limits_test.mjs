@@ -7,6 +7,7 @@ import {once} from "node:events";
 import {readFileSync} from "node:fs";
 import {createServer} from "node:http";
 import test from "node:test";
+import {crc32} from "node:zlib";
 import * as miniflare from "../conformance/hosts/miniflare.mjs";
 import * as workerd from "../conformance/hosts/workerd.mjs";
 import {bounds} from "../../wasm/js/gateway.mjs";
@@ -31,7 +32,9 @@ const chunk = (name, body) => {
   const head = Buffer.alloc(8);
   head.writeUInt32BE(body.length);
   head.write(name, 4, "latin1");
-  return Buffer.concat([head, body, Buffer.alloc(4)]);
+  const crc = Buffer.alloc(4);
+  crc.writeUInt32BE(crc32(Buffer.concat([head.subarray(4), body])));
+  return Buffer.concat([head, body, crc]);
 };
 const noise = (size) => randomFillSync(Buffer.alloc(size));
 
@@ -42,7 +45,8 @@ function jpeg(width, height, bytes) {
   frame.writeUInt16BE(width, 3);
   const comments = Array.from({length: Math.ceil(bytes / 65_000)}, () => segment(0xfe, noise(65_000)));
   const [begin, end] = [Buffer.from([0xff, 0xd8]), Buffer.from([0xff, 0xd9])];
-  return Buffer.concat([begin, ...comments, segment(0xc0, frame), end]);
+  const scan = segment(0xda, Buffer.from([3, 1, 0, 2, 0x11, 3, 0x11, 0, 0x3f, 0]));
+  return Buffer.concat([begin, ...comments, segment(0xc0, frame), scan, Buffer.from("data"), end]);
 }
 function png(width, height, bytes) {
   const frame = Buffer.alloc(13);
@@ -100,12 +104,12 @@ for (const [name, host] of Object.entries({workerd, miniflare})) {
 }
 
 test("Paid: four PNG of Ultra, the largest there are, in one answer", async (t) => {
-  const picture = png(2752, 1536, 12_600_000);
-  const provider = await startProvider(picture);
+  const pictures = Array.from({length: 4}, () => png(2752, 1536, 12_600_000));
+  const provider = await startProvider(pictures[0], {picture: (n) => ({body: pictures[n - 1]})});
   const ask = await worker(t, {plan: "workers-paid", providers: [provider]});
   const {status, body} = await ask(four);
   assert.equal(status, 200, JSON.stringify(body).slice(0, 2000));
-  assert.deepEqual(sizes(body), Array(4).fill(picture.length));
+  assert.deepEqual(sizes(body), Array(4).fill(pictures[0].length));
   assert.ok(provider.calls.length <= bounds["workers-paid"].fetches);
   assert.ok(provider.calls.length < FREE_CALLS, `${provider.calls.length} calls`);
 });

@@ -4,7 +4,7 @@ import {createServer} from "node:http";
 import {deflateSync, crc32} from "node:zlib";
 
 // A whole PNG of that size, grey.
-export function png(width, height) {
+export function png(width, height, grey = 128) {
   const chunk = (name, data) => {
     const body = Buffer.concat([Buffer.from(name), data]);
     const out = Buffer.alloc(body.length + 8);
@@ -17,7 +17,7 @@ export function png(width, height) {
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
   head.set([8, 2, 0, 0, 0], 8);
-  const rows = Buffer.alloc((width * 3 + 1) * height, 128);
+  const rows = Buffer.alloc((width * 3 + 1) * height, grey);
   for (let y = 0; y < height; ++y) rows[y * (width * 3 + 1)] = 0;
   const parts = [chunk("IHDR", head), chunk("IDAT", deflateSync(rows, {level: 1})), chunk("IEND", Buffer.alloc(0))];
   return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...parts]);

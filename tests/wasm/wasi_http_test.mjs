@@ -88,6 +88,7 @@ test("asks for several pictures side by side", async () => {
   const all = new Promise((resolve) => (ready = resolve));
   scripts[0].submit = (n) => void (submits.push(n) === 3 && ready());
   scripts[0].look = () => (submits.length < 3 ? {body: {id: "t1", status: "Pending"}} : undefined);
+  scripts[0].picture = (n) => ({body: png(2752, 1536, n % 256)});
   const response = await post({...fox, num_images: 3});
   const body = await response.json();
   assert.equal(response.status, 200, JSON.stringify(body));
@@ -95,6 +96,7 @@ test("asks for several pictures side by side", async () => {
   await all;
   delete scripts[0].submit;
   delete scripts[0].look;
+  delete scripts[0].picture;
 });
 
 test("a large answer goes as fast as its reader", async () => {

@@ -175,10 +175,8 @@ const writeUpstreamHead = (w, x) => { w.u32(x.op); w.u32(x.status); w.list(x.hea
     (one) => writeHeader(w, one)); };
 const readUpstreamChunk = (r) => ({op: r.u32(), bytes: r.bytes()});
 const writeUpstreamChunk = (w, x) => { w.u32(x.op); w.bytes_(x.bytes); };
-const readUpstreamEnd = (r) => ({op: r.u32(), blob: r.maybe(() => readBlobRef(r)), first: r.bytes(),
-    last: r.bytes()});
-const writeUpstreamEnd = (w, x) => { w.u32(x.op); w.maybe(x.blob, (one) => writeBlobRef(w, one));
-    w.bytes_(x.first); w.bytes_(x.last); };
+const readUpstreamEnd = (r) => ({op: r.u32(), blob: r.maybe(() => readBlobRef(r))});
+const writeUpstreamEnd = (w, x) => { w.u32(x.op); w.maybe(x.blob, (one) => writeBlobRef(w, one)); };
 const readUpstreamLost = (r) => ({op: r.u32(), sent: r.u32(), reason: r.text()});
 const writeUpstreamLost = (w, x) => { w.u32(x.op); w.u32(x.sent); w.text(x.reason); };
 const readQueryDone = (r) => ({op: r.u32(), ok: r.u32() !== 0,

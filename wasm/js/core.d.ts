@@ -239,7 +239,7 @@ export interface Inputs {
   ClientGone: {};
   UpstreamHead: {op: number; status: number; headers: Header[]};
   UpstreamChunk: {op: number; bytes: Uint8Array};
-  UpstreamEnd: {op: number; blob?: BlobRef; first: Uint8Array; last: Uint8Array};
+  UpstreamEnd: {op: number; blob?: BlobRef};
   UpstreamLost: {op: number; sent: number; reason: string};
   QueryDone: {op: number; ok: boolean; rows: SqlValue[][][]};
   BlobDone: {op: number; blob?: BlobRef; content_type: string};
@@ -305,6 +305,8 @@ export class Core {
   close(machine: Machine): void;
   /** All that the machine wants done, the last being Wait or Finished. */
   handle<Name extends keyof Inputs>(machine: Machine, name: Name, value: Inputs[Name], now: Now): Action[];
+  /** The next bytes that were kept for the Fetch `op`; all of them go in before its UpstreamEnd. */
+  kept(machine: Machine, op: number, bytes: Uint8Array): void;
   /** Throws a CoreError. */
   plan(gateway: GatewayHandle, head: RequestHead, body: string, entropy: Uint8Array, now: Now): Plan;
 }

@@ -147,6 +147,11 @@ export class Core {
     return wanted;
   }
 
+  // The next bytes that were kept for the Fetch `op`, before its UpstreamEnd.
+  kept(machine, op, bytes) {
+    this.#lend([bytes], (at, size) => this.#exports.kept(machine, op, at, size));
+  }
+
   // What a create request would do: {spec, quote, call}. Nothing is done.
   plan(gateway, head, body, entropy, now) {
     writeRequestHead(this.#writer.clear(), head);

@@ -67,6 +67,9 @@ class Driven {
     this.#calls.set(op, upstream);
     upstream.run().finally(() => this.#calls.delete(op));
   }
+  look(op, bytes) {
+    if (!this.#finished) this.#instance.kept(this.#machine, op, bytes);
+  }
   #stop(op) {
     this.#calls.get(op)?.stop();
     this.#calls.delete(op);
@@ -141,7 +144,8 @@ export class Exchange {
     switch (name) {
       case "Fetch": {
         const feed = (input, given) => driven.feed(input, given);
-        return driven.call(value.op, new Upstream(value, this.#platform, this.scratch, feed));
+        const look = (op, bytes) => driven.look(op, bytes);
+        return driven.call(value.op, new Upstream(value, this.#platform, this.scratch, feed, look));
       }
       case "RespondHead":
         return this.#answer.head(value.status, value.headers);

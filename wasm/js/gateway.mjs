@@ -58,6 +58,9 @@ class Instance {
   handle(machine, name, value) {
     return this.#core.handle(machine, name, value, now());
   }
+  kept(machine, op, bytes) {
+    this.#core?.kept(machine, op, bytes);
+  }
   close(machine) {
     if (this.#core) this.#core.close(machine);
   }

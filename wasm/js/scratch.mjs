@@ -32,26 +32,15 @@ class ScratchBlob {
       at += some.length;
     }
   }
-  // At most `size` bytes of the beginning, as one array.
-  bytes(size = this.size) {
-    const whole = new Uint8Array(Math.min(size, this.size));
+  // All of it, as one array.
+  bytes() {
+    const whole = new Uint8Array(this.size);
     let at = 0;
     for (const part of this.parts) {
-      if (at >= whole.length) break;
-      whole.set(part.subarray(0, whole.length - at), at);
+      whole.set(part, at);
       at += part.length;
     }
     return whole;
-  }
-  last(size) {
-    const parts = [];
-    let missing = size;
-    for (let i = this.parts.length - 1; i >= 0 && missing > 0; --i) {
-      const part = this.parts[i].subarray(Math.max(0, this.parts[i].length - missing));
-      parts.unshift(...part);
-      missing -= part.length;
-    }
-    return new Uint8Array(parts);
   }
 }
 

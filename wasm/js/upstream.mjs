@@ -6,8 +6,6 @@ import {PIECE} from "./scratch.mjs";
 const KEEP_PICTURE = 1;
 const KEEP_EVERYTHING = 2;
 const MOST_BYTES = 64 * 1024 * 1024; // of an answer whose bound the core leaves to its host
-const FIRST_BYTES = 64 * 1024; // by which the core tells what a picture is
-const LAST_BYTES = 64;
 
 // The place of a name in UpstreamLost::Sent.
 const SENT_NO = 0;
@@ -77,15 +75,18 @@ export class Upstream {
   #platform;
   #scratch;
   #feed;
+  #look;
   #abort = new AbortController();
   #stopped = false;
 
   // `platform` has fetch, secret(name), and what serves schemes of the host's own: handlers by scheme.
-  constructor(wanted, platform, scratch, feed) {
+  // `look(op, bytes)` shows the core what is kept.
+  constructor(wanted, platform, scratch, feed, look) {
     this.#wanted = wanted;
     this.#platform = platform;
     this.#scratch = scratch;
     this.#feed = feed;
+    this.#look = look;
   }
 
   stop() {
@@ -158,8 +159,14 @@ export class Upstream {
     return whole;
   }
 
-  // An answer piece by piece: to the core, or to a scratch blob of which the core gets the ends. The next
-  // piece is asked for when the last one has been dealt with.
+  // The core looks at what is kept, in pieces that its memory need not grow for.
+  #keep(blob, bytes) {
+    blob.append(bytes);
+    for (let at = 0; at < bytes.length && !this.#stopped; at += PIECE)
+      this.#look(this.#wanted.op, bytes.subarray(at, at + PIECE));
+  }
+
+  // An answer piece by piece: to the core, or to a scratch blob that the core only looks at. The next piece is asked for when the last one has been dealt with.
   async #receive(response) {
     const type = (response.headers.get("content-type") ?? "").toLowerCase();
     const {keep, max_bytes} = this.#wanted;
@@ -180,14 +187,9 @@ export class Upstream {
         reader.cancel().catch(() => {});
         return this.#lose({sent: SENT_MAYBE, reason: "too_large"});
       }
-      if (kept) kept.blob.append(value);
+      if (kept) this.#keep(kept.blob, value);
       else this.#tell("UpstreamChunk", {bytes: value});
     }
-    const none = new Uint8Array(0);
-    this.#tell("UpstreamEnd", {
-      blob: kept && {handle: kept.handle, bytes: size, as: 0},
-      first: kept ? kept.blob.bytes(FIRST_BYTES) : none,
-      last: kept ? kept.blob.last(LAST_BYTES) : none,
-    });
+    this.#tell("UpstreamEnd", {blob: kept && {handle: kept.handle, bytes: size, as: 0}});
   }
 }

@@ -11,6 +11,7 @@
 
 #include "exchange/events.h"
 #include "http/media_intake.h"
+#include "image/walk.h"
 
 namespace fluxweir::wasi {
 
@@ -34,13 +35,10 @@ class Scratch final : public MediaSink {
     blobs_.emplace(ref.handle, std::move(blob));
     return ref;
   }
-  // A provider's answer that was kept: the ends of it are what the core sees.
+  // A provider's answer that was kept.
   UpstreamEnd keep_answer(OpId op, BlobPtr blob) {
-    constexpr std::size_t kLastBytes = 64;
-    const std::string& bytes = blob->bytes;
     UpstreamEnd end{op};
-    end.picture = sniff(bytes);
-    end.last = bytes.substr(bytes.size() - std::min(bytes.size(), kLastBytes));
+    end.picture = walk_picture(blob->bytes);
     end.blob = keep(std::move(blob));
     return end;
   }

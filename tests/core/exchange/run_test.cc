@@ -189,7 +189,7 @@ TEST_CASE("run: fetches a picture again until it is whole") {
   CHECK_EQ(play.count("flux-pro-1.1-ultra"), 1);
 }
 
-TEST_CASE("run: delivers no picture of another size or format") {
+TEST_CASE("run: asks the next offer when the picture is of another size or format") {
   for (const std::string& bytes :
        {tiny_picture(Format::Jpeg, {64, 64}), tiny_picture(Format::Png, {2752, 1536})}) {
     Said wrong;
@@ -197,11 +197,51 @@ TEST_CASE("run: delivers no picture of another size or format") {
     BflPlay bfl;
     bfl.downloads = {wrong};
     const RunPlay play = played(bfl);
-    CHECK_EQ(error_of(play), "upstream_failed");
-    CHECK_EQ(charged(play), 0);
+    CHECK(play.outcome().state == RunState::Succeeded);
+    CHECK_EQ(play.outcome().offer, "second");
+    CHECK_EQ(play.outcome().trace.at(0).end, "failed");
+    CHECK_EQ(charged(play), 60'000);
     CHECK_EQ(wasted(play), 60'000);
-    CHECK_EQ(play.count("other.example"), 0);
   }
+}
+
+TEST_CASE("run: has a damaged picture made by the next offer and names the damage") {
+  Said damaged;
+  damaged.picture = tiny_picture(Format::Jpeg, {2752, 1536});
+  damaged.picture.insert(2, 1, 'x');  // where a marker belongs
+  damaged.picture[2] = '\xff';
+  damaged.picture[3] = '\0';
+  BflPlay bfl;
+  bfl.downloads = {6, damaged};
+  const RunPlay play = played(bfl);
+  CHECK(play.outcome().state == RunState::Succeeded);
+  CHECK_EQ(play.outcome().offer, "second");
+  CHECK_EQ(play.outcome().trace.at(0).reason, "picture_bad_marker");
+  CHECK_EQ(charged(play), 60'000);
+  CHECK_EQ(wasted(play), 60'000);
+}
+
+TEST_CASE("run: makes a picture that came twice again with another seed") {
+  BflPlay bfl;
+  bfl.downloads.resize(2);
+  for (Said& said : bfl.downloads) said.picture = tiny_picture(Format::Jpeg, {2752, 1536}, 7);
+  const RunPlay play = played(bfl, R"({"prompt":"a red fox","num_images":2,"seed":7})");
+  CHECK(play.outcome().state == RunState::Succeeded);
+  CHECK_EQ(play.outcome().trace.size(), 3);
+  CHECK_EQ(charged(play), 120'000);
+  CHECK_EQ(wasted(play), 60'000);
+  for (const Picture& picture : play.outcome().pictures)
+    CHECK_EQ(play.outcome().seeds.at(static_cast<std::size_t>(picture.index)), picture.seed);
+}
+
+TEST_CASE("run: charges one of pictures that are always the same") {
+  BflPlay bfl;
+  bfl.same_pictures = true;
+  const RunPlay play = played(bfl, R"({"prompt":"a red fox","num_images":2,"seed":7})");
+  CHECK(play.outcome().state == RunState::PartialSucceeded);
+  CHECK_EQ(play.outcome().trace.size(), 4);
+  CHECK_EQ(play.outcome().trace.back().reason, "picture_duplicate");
+  CHECK_EQ(charged(play), 60'000);
 }
 
 TEST_CASE("run: asks the next offer when the task failed") {
