@@ -158,6 +158,7 @@ export interface RunSpec {
   offers: string[];
   traceparent: string;
   expires: number;
+  quality: number;
 }
 /** What a create request would do: its run, its list price, its first call to a provider. */
 export interface Plan {
@@ -200,7 +201,7 @@ export interface Actions {
     expires: number;
   };
   Sign: {op: number; key: string; text: string};
-  Inspect: {op: number; blob: BlobRef};
+  Inspect: {op: number; blob: BlobRef; film_grain: boolean};
   Start: {spec: RunSpec};
   Watch: {run: string};
   Nudge: Nudge;

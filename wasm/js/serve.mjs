@@ -5,6 +5,7 @@ import {Readable} from "node:stream";
 
 const HEAD_TIME = 10_000;
 const REQUEST_TIME = 60_000;
+const LINGER = 1_000;
 
 // `handle(request, {peerIsLoopback})` gives a Response; when it fails the connection ends without one.
 export function serve({hostname, port, handle}) {
@@ -66,7 +67,18 @@ async function answer(incoming, outgoing, handle) {
     if (!outgoing.write(value) && !outgoing.destroyed) await Promise.race([once(outgoing, "drain"), once(outgoing, "close")]);
     if (outgoing.destroyed) return void reader.cancel();
   }
+  if (request.body && response.headers.has("content-length")) await arrival(incoming);
   outgoing.end();
+}
+
+// Until the rest of a request that was answered early has come: a connection that ends before would take the
+// answer with it. The gateway reads it, within its bound; who sends slowly is not waited for.
+async function arrival(incoming) {
+  if (incoming.complete || incoming.destroyed) return;
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, LINGER)));
+  await Promise.race([once(incoming, "end"), once(incoming, "close"), late]).catch(() => {});
+  clearTimeout(timer);
 }
 
 function readRequest(incoming, signal) {
