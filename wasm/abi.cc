@@ -95,6 +95,15 @@ void feed(Opened& opened, Input input, Now now, std::string& frames) {
   feed(opened.machine, std::move(input), now, frames);
 }
 
+// More of what the host keeps for the Fetch `op`: what that picture is, is told by its bytes.
+void look(Opened& opened, OpId op, std::string_view bytes) {
+  std::vector<AnswerWalk>& walks = opened.walks;
+  std::size_t at = 0;
+  while (at < walks.size() && walks[at].op != op.value) ++at;
+  if (at == walks.size()) walks.push_back({op.value});
+  walks[at].walk.append(bytes);
+}
+
 Entropy read_entropy(const char* bytes) {
   Entropy entropy{};
   std::copy_n(reinterpret_cast<const std::uint8_t*>(bytes), entropy.size(), entropy.begin());
@@ -154,20 +163,15 @@ uint32_t fluxweir_handle(uint32_t machine, const char* frame, uint32_t size, dou
   if (found == all.machines.end() || size < kFrameHead) return 0;
   const auto kind = static_cast<std::uint32_t>(static_cast<unsigned char>(frame[4]) |
                                                static_cast<unsigned char>(frame[5]) << 8);
-  std::optional<Input> input = read_input(kind, view(frame, size).substr(kFrameHead));
+  const std::string_view payload = view(frame, size).substr(kFrameHead);
+  if (kind == FLUXWEIR_KEPT) {
+    if (UpstreamChunk kept; Reader(payload).read(kept)) look(found->second, kept.op, kept.bytes);
+    return 0;
+  }
+  std::optional<Input> input = read_input(kind, payload);
   if (!input) return 0;
   feed(found->second, std::move(*input), make_now(mono, wall), all.last);
   return static_cast<uint32_t>(all.last.size());
-}
-
-void fluxweir_kept(uint32_t machine, uint32_t op, const char* bytes, uint32_t size) {
-  const auto found = instance().machines.find(machine);
-  if (found == instance().machines.end()) return;
-  std::vector<AnswerWalk>& walks = found->second.walks;
-  std::size_t at = 0;
-  while (at < walks.size() && walks[at].op != op) ++at;
-  if (at == walks.size()) walks.push_back({op});
-  walks[at].walk.append(view(bytes, size));
 }
 
 void fluxweir_close(uint32_t machine) { instance().machines.erase(machine); }

@@ -13,7 +13,7 @@
 
 extern "C" {
 
-enum { FLUXWEIR_ABI_VERSION = 1 };
+enum { FLUXWEIR_ABI_VERSION = 2, FLUXWEIR_KEPT = 0xffff };
 
 // Grows whenever a frame or a call changes.
 FLUXWEIR_EXPORT(abi_version) uint32_t fluxweir_abi_version(void);
@@ -37,14 +37,13 @@ uint32_t fluxweir_open(uint32_t gateway, uint32_t kind, const char* bytes, uint3
 // the frame was not an input. A client's body goes in as it came: pictures inside it come back as
 // Blob actions without an OpId, whose bytes are to be added to the scratch blob of that handle, and
 // ClientEnd goes in without media.
+// A frame of the kind FLUXWEIR_KEPT is no input, and 0 is its answer: the payload of an
+// UpstreamChunk with the next bytes that the host has put into a scratch blob for that Fetch. All
+// of them go in before its UpstreamEnd: what the picture is and whether it is whole is told by
+// them.
 FLUXWEIR_EXPORT(handle)
 uint32_t fluxweir_handle(uint32_t machine, const char* frame, uint32_t size, double mono,
                          double wall);
-// The next bytes that the host has put into a scratch blob for the Fetch `op` of that machine,
-// before the Fetch's UpstreamEnd goes in: what the picture is and whether it is whole is told by
-// them.
-FLUXWEIR_EXPORT(kept)
-void fluxweir_kept(uint32_t machine, uint32_t op, const char* bytes, uint32_t size);
 FLUXWEIR_EXPORT(close) void fluxweir_close(uint32_t machine);
 
 // What a create request would do, without doing it: `head` is the payload of a RequestHead, entropy

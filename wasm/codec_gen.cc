@@ -179,10 +179,12 @@ int main() {
   all.need<Error>();
   std::printf(
       "// Written by wasm/codec_gen.cc from wasm/fields.h: not to be edited.\n"
-      "export const ABI_VERSION = %d;\n\n%s\n"
+      "export const ABI_VERSION = %d;\n"
+      "// Of a frame that is no input (abi.h).\n"
+      "export const KEPT = %d;\n\n%s\n"
       "// By their places in a frame's head.\n"
       "export const actions = [\n%s];\nexport const inputs = [\n%s];\n"
       "export { readError, readPlan, writeHostProfile, writeRequestHead, writeRunSpec };\n",
-      FLUXWEIR_ABI_VERSION, all.text().c_str(), actions.c_str(), inputs.c_str());
+      FLUXWEIR_ABI_VERSION, FLUXWEIR_KEPT, all.text().c_str(), actions.c_str(), inputs.c_str());
   return 0;
 }

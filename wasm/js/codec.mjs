@@ -1,5 +1,7 @@
 // Written by wasm/codec_gen.cc from wasm/fields.h: not to be edited.
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
+// Of a frame that is no input (abi.h).
+export const KEPT = 65535;
 
 const readHeader = (r) => ({name: r.text(), value: r.text()});
 const writeHeader = (w, x) => { w.text(x.name); w.text(x.value); };

@@ -2,6 +2,7 @@
 // here; whoever drives a machine does what its actions ask (core/exchange/events.h).
 import {
   ABI_VERSION,
+  KEPT,
   actions,
   inputs,
   readError,
@@ -149,7 +150,8 @@ export class Core {
 
   // The next bytes that were kept for the Fetch `op`, before its UpstreamEnd.
   kept(machine, op, bytes) {
-    this.#lend([bytes], (at, size) => this.#exports.kept(machine, op, at, size));
+    this.#writer.clear().frame(KEPT, (w) => places.get("UpstreamChunk").write(w, {op, bytes}));
+    this.#lend([this.#writer.bytes], (at, size) => this.#exports.handle(machine, at, size, 0, 0));
   }
 
   // What a create request would do: {spec, quote, call}. Nothing is done.
