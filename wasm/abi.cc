@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <map>
 #include <memory>
 
 #include "frame.h"
@@ -26,10 +25,36 @@ struct Opened {
   std::vector<AnswerWalk> walks = {};
 };
 
+// By handles, which only grow: what is added is the last.
+template <class T>
+class Handles {
+ public:
+  void add(std::uint32_t handle, T value) {
+    all_.emplace_back(handle, std::make_unique<T>(std::move(value)));
+  }
+  T* find(std::uint32_t handle) {
+    const auto at = place_of(handle);
+    return at == all_.end() ? nullptr : at->second.get();
+  }
+  void erase(std::uint32_t handle) {
+    const auto at = place_of(handle);
+    if (at != all_.end()) all_.erase(at);
+  }
+
+ private:
+  using Row = std::pair<std::uint32_t, std::unique_ptr<T>>;
+  typename std::vector<Row>::iterator place_of(std::uint32_t handle) {
+    const auto before = [](const Row& row, std::uint32_t wanted) { return row.first < wanted; };
+    const auto at = std::lower_bound(all_.begin(), all_.end(), handle, before);
+    return at == all_.end() || at->first != handle ? all_.end() : at;
+  }
+  std::vector<Row> all_;
+};
+
 // All that lives in this instance.
 struct Instance {
-  std::map<std::uint32_t, Gateway> gateways;
-  std::map<std::uint32_t, Opened> machines;
+  Handles<Gateway> gateways;
+  Handles<Opened> machines;
   std::uint32_t opened = 0;
   std::string last;
 };
@@ -132,7 +157,7 @@ uint32_t fluxweir_gateway_open(const char* settings, uint32_t settings_size, con
       Gateway::load(view(settings, settings_size), view(models, models_size), host);
   if (!gateway) return leave(gateway.error(), kIsError);
   Instance& all = instance();
-  all.gateways.emplace(++all.opened, std::move(*gateway));
+  all.gateways.add(++all.opened, std::move(*gateway));
   return all.opened;
 }
 
@@ -140,18 +165,18 @@ void fluxweir_gateway_close(uint32_t gateway) { instance().gateways.erase(gatewa
 
 uint32_t fluxweir_open(uint32_t gateway, uint32_t kind, const char* bytes, uint32_t size) {
   Instance& all = instance();
-  const auto found = all.gateways.find(gateway);
-  if (found == all.gateways.end()) return 0;
+  const Gateway* found = all.gateways.find(gateway);
+  if (found == nullptr) return 0;
   std::optional<Machine> machine;
   if (kind == 0 && size == sizeof(Entropy)) {
-    machine = found->second.open(read_entropy(bytes));
+    machine = found->open(read_entropy(bytes));
   } else if (RunSpec spec; kind == 1 && Reader(view(bytes, size)).read(spec)) {
-    machine = found->second.run(std::move(spec));
+    machine = found->run(std::move(spec));
   } else if (kind == 2) {
-    machine = found->second.sweep();
+    machine = found->sweep();
   }
   if (!machine) return 0;
-  all.machines.emplace(++all.opened, Opened{std::move(*machine)});
+  all.machines.add(++all.opened, Opened{std::move(*machine)});
   return all.opened;
 }
 
@@ -159,18 +184,18 @@ uint32_t fluxweir_handle(uint32_t machine, const char* frame, uint32_t size, dou
                          double wall) {
   Instance& all = instance();
   all.last.clear();
-  const auto found = all.machines.find(machine);
-  if (found == all.machines.end() || size < kFrameHead) return 0;
+  Opened* found = all.machines.find(machine);
+  if (found == nullptr || size < kFrameHead) return 0;
   const auto kind = static_cast<std::uint32_t>(static_cast<unsigned char>(frame[4]) |
                                                static_cast<unsigned char>(frame[5]) << 8);
   const std::string_view payload = view(frame, size).substr(kFrameHead);
   if (kind == FLUXWEIR_KEPT) {
-    if (UpstreamChunk kept; Reader(payload).read(kept)) look(found->second, kept.op, kept.bytes);
+    if (UpstreamChunk kept; Reader(payload).read(kept)) look(*found, kept.op, kept.bytes);
     return 0;
   }
   std::optional<Input> input = read_input(kind, payload);
   if (!input) return 0;
-  feed(found->second, std::move(*input), make_now(mono, wall), all.last);
+  feed(*found, std::move(*input), make_now(mono, wall), all.last);
   return static_cast<uint32_t>(all.last.size());
 }
 
@@ -178,12 +203,12 @@ void fluxweir_close(uint32_t machine) { instance().machines.erase(machine); }
 
 uint32_t fluxweir_plan(uint32_t gateway, const char* head, uint32_t head_size, const char* body,
                        uint32_t body_size, const char* entropy, double mono, double wall) {
-  const auto found = instance().gateways.find(gateway);
+  const Gateway* found = instance().gateways.find(gateway);
   RequestHead request;
-  if (found == instance().gateways.end() || !Reader(view(head, head_size)).read(request))
+  if (found == nullptr || !Reader(view(head, head_size)).read(request))
     return leave(Error{ErrorCode::InvalidRequest, "There is no such gateway", {}, {}}, kIsError);
-  const Result<Plan> plan = found->second.plan(request, view(body, body_size), make_now(mono, wall),
-                                               read_entropy(entropy));
+  const Result<Plan> plan =
+      found->plan(request, view(body, body_size), make_now(mono, wall), read_entropy(entropy));
   if (!plan) return leave(plan.error(), kIsError);
   return leave(*plan);
 }
