@@ -166,7 +166,8 @@ export class Upstream {
       this.#look(this.#wanted.op, bytes.subarray(at, at + PIECE));
   }
 
-  // An answer piece by piece: to the core, or to a scratch blob that the core only looks at. The next piece is asked for when the last one has been dealt with.
+  // An answer piece by piece: to the core, or to a scratch blob that the core only looks at. The next piece is
+  // asked for when the last one has been dealt with.
   async #receive(response) {
     const type = (response.headers.get("content-type") ?? "").toLowerCase();
     const {keep, max_bytes} = this.#wanted;
