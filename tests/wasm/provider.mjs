@@ -3,7 +3,7 @@ import {once} from "node:events";
 import {createServer} from "node:http";
 import {deflateSync, crc32} from "node:zlib";
 
-// A whole PNG of that size, grey.
+// A whole PNG of that size: rows of grey, the first as told, each a level lighter than the last.
 export function png(width, height, grey = 128) {
   const chunk = (name, data) => {
     const body = Buffer.concat([Buffer.from(name), data]);
@@ -17,8 +17,9 @@ export function png(width, height, grey = 128) {
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
   head.set([8, 2, 0, 0, 0], 8);
-  const rows = Buffer.alloc((width * 3 + 1) * height, grey);
-  for (let y = 0; y < height; ++y) rows[y * (width * 3 + 1)] = 0;
+  const stride = width * 3 + 1;
+  const rows = Buffer.alloc(stride * height);
+  for (let y = 0; y < height; ++y) rows.fill((grey + y) % 256, y * stride + 1, (y + 1) * stride);
   const parts = [chunk("IHDR", head), chunk("IDAT", deflateSync(rows, {level: 1})), chunk("IEND", Buffer.alloc(0))];
   return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...parts]);
 }
