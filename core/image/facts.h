@@ -38,8 +38,9 @@ struct PictureFacts {
   std::uint64_t bytes = 0;     // of the whole file
   std::uint64_t trailing = 0;  // of them behind the picture's end, which is no fault
   std::uint64_t c2pa = 0;      // of the C2PA manifest store as it says itself; 0: there is none
-  // FNV-1a of all bytes, to find the same file again. A CRC-32 would not do: chunks of a PNG carry
-  // theirs, so that one of the whole hardly depends on their content.
+  // Of all bytes, to find the same file again within a process; not against someone who wants two
+  // files to have one. A CRC-32 would not do: chunks of a PNG carry theirs, so that one of the
+  // whole hardly depends on their content.
   std::uint64_t digest = 0xcbf2'9ce4'8422'2325;
   std::uint32_t channels = 0;  // stored for each pixel; 1 with a palette
   std::uint32_t bits = 0;      // of each

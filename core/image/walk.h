@@ -36,6 +36,9 @@ class PictureWalk {
     Scan  // JPEG scan data, until an FF
   };
 
+  void digest(std::string_view bytes);
+  void digest(char byte);
+  void mix();
   std::size_t take(std::string_view bytes);
   std::size_t take_scan(std::string_view bytes);
   void step();
@@ -63,6 +66,7 @@ class PictureWalk {
   void set_size(std::uint32_t width, std::uint32_t height);
 
   PictureFacts facts_;
+  std::uint64_t word_ = 0;  // of the digest: bytes of the next one so far
   std::uint64_t at_ = 0;    // bytes walked
   std::uint64_t skip_ = 0;  // to pass before the next step
   std::uint64_t rest_ = 0;  // of the content, behind what is looked at
