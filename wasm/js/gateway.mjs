@@ -16,8 +16,9 @@ const NO_LOAD = {runs: 0, bytes: 0, paint_wait: 0, draining: false};
 // What platforms let one request take (core/settings/settings.h, RequestBounds).
 // Source: developers.cloudflare.com/workers/platform/limits, read 2026-11. The Free plan's 10 ms of processor
 // time are why pictures are bounded: workerd took 6 ms a megabyte on a shared machine, its sockets' work
-// included, and the walk over a picture (image/walk.h) takes 1 to 2 ms more. Counted is the largest that a JPEG of 4 megapixels could be, 6 MiB: one, most of which are far
-// smaller, shall be possible. That the platform lets every such one pass was not measured.
+// included, and the walk over a picture (core/image/walk.h) takes 1 to 2 ms more. Counted is the largest that
+// a JPEG of 4 megapixels could be, 6 MiB: one, most of which are far smaller, shall be possible. That the
+// platform lets every such one pass was not measured.
 export const bounds = {
   none: {fetches: 0, parallel_fetches: 0, memory: 0, inlined: 0},
   "workers-free": {fetches: 50, parallel_fetches: 6, memory: 128 * MIB, inlined: 7 * MIB},
