@@ -195,5 +195,5 @@ int main(int argc, char** argv) {
   add_pictures(seeds);
   add_replies(seeds);
   add_plays(seeds);
-  return seeds.count().size() == 10 ? 0 : 1;
+  return seeds.count().size() == 11 ? 0 : 1;
 }
