@@ -30,7 +30,7 @@ void write_quality(json::Writer& out, const std::vector<Picture>& pictures) {
   bool open = false;
   for (const Picture& picture : pictures) {
     const Inspection& seen = picture.inspection;
-    if (!seen.scored() && seen.unscored.empty()) continue;
+    if (!seen.wanted()) continue;
     if (!open) out.key("quality").begin_array();
     open = true;
     out.begin_object().member("index", picture.index).member("scored", seen.scored());

@@ -193,7 +193,7 @@ void RunMachine::report() {
   out_.count(kMetricPictureBytes, labels, bytes);
   for (const Picture& picture : outcome.pictures) {
     const Inspection& seen = picture.inspection;
-    if (seen.scored() || !seen.unscored.empty())
+    if (seen.wanted())
       out_.count(kMetricVerdicts, {{"offer", picture.offer},
                                    {"verdict", seen.scored() ? seen.verdict : "unscored"}});
   }

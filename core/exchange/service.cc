@@ -268,7 +268,7 @@ Answer show_trace(const Outcome& outcome) {
   out.end_array().key("quality").begin_array();
   for (const Picture& picture : outcome.pictures) {
     const Inspection& seen = picture.inspection;
-    if (!seen.scored() && seen.unscored.empty()) continue;
+    if (!seen.wanted()) continue;
     out.begin_object().member("image", picture.index).member("scored", seen.scored());
     if (!seen.scored()) out.member("reason", seen.unscored);
     if (seen.scored()) out.key("report").raw(seen.report);

@@ -26,7 +26,8 @@ struct Inspection {
   std::string placeholder;           // "black" or "blank": no picture at all; empty: a picture
   std::string report;                // every check and measure, the members of a JSON object
 
-  bool scored() const { return unscored.empty() && !verdict.empty(); }
+  bool wanted() const { return !unscored.empty() || !verdict.empty(); }
+  bool scored() const { return wanted() && unscored.empty(); }
   bool operator==(const Inspection&) const = default;
 };
 
