@@ -18,7 +18,7 @@ Inspection unscored(std::string reason) {
 Inspection look_at(const std::string& bytes, bool film_grain) {
   try {
     const Result<Raster> picture = decode_picture(bytes);
-    return picture ? inspect(*picture, film_grain) : unscored("not_decoded");
+    return picture ? inspect(*picture, {film_grain}) : unscored("not_decoded");
   } catch (const std::exception&) {  // no memory for the pixels
     return unscored("not_decoded");
   }

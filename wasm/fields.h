@@ -119,6 +119,8 @@ void fields(V& v, Inspection& x) {
   v("reasons", x.reasons);
   v("placeholder", x.placeholder);
   v("report", x.report);
+  v("rejected", x.rejected);
+  v("hashes", x.hashes);
 }
 template <class V>
 void fields(V& v, Picture& x) {

@@ -1,9 +1,19 @@
 #include "image/inspection.h"
 
+#include "image/fingerprint.h"
+
 namespace fluxweir {
 namespace {
 
 constexpr std::string_view kModes[] = {"off", "score"};
+
+std::uint64_t joined(std::int32_t high, std::int32_t low) {
+  return (static_cast<std::uint64_t>(high) << 32) | static_cast<std::uint32_t>(low);
+}
+
+Fingerprint fingerprint(const std::vector<std::int32_t>& halves) {
+  return {joined(halves[0], halves[1]), joined(halves[2], halves[3])};
+}
 
 }  // namespace
 
@@ -16,6 +26,11 @@ std::optional<QualityMode> find_quality_mode(std::string_view name) {
     if (name == quality_mode_name(mode)) return mode;
   }
   return std::nullopt;
+}
+
+bool looks_alike(const Inspection& a, const Inspection& b) {
+  if (a.hashes.size() != 4 || b.hashes.size() != 4) return false;
+  return compare(fingerprint(a.hashes), fingerprint(b.hashes)) == Likeness::NearDuplicate;
 }
 
 }  // namespace fluxweir

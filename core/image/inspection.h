@@ -25,10 +25,17 @@ struct Inspection {
   std::vector<std::string> reasons;  // why it does not pass, the worst first
   std::string placeholder;           // "black" or "blank": no picture at all; empty: a picture
   std::string report;                // every check and measure, the members of a JSON object
+  // The worst reason by thresholds fitted to the operator's own pictures; empty: there is none.
+  std::string rejected = {};
+  // The high and low halves of dHash and pHash; empty: unscored.
+  std::vector<std::int32_t> hashes = {};
 
   bool wanted() const { return !unscored.empty() || !verdict.empty(); }
   bool scored() const { return wanted() && unscored.empty(); }
   bool operator==(const Inspection&) const = default;
 };
+
+// Whether they are near-duplicates, as far as hashes tell; never where one was not measured.
+bool looks_alike(const Inspection& a, const Inspection& b);
 
 }  // namespace fluxweir

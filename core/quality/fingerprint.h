@@ -1,5 +1,5 @@
-// Perceptual hashes: two pictures that look alike differ in few bits. dHash compares neighbours of
-// a 9x8 reduction; pHash compares the low frequencies of a 32x32 reduction with their median.
+// How perceptual hashes are made: dHash compares neighbours of a 9x8 reduction, pHash the low
+// frequencies of a 32x32 reduction with their median.
 #pragma once
 
 #include <cstddef>
@@ -7,21 +7,9 @@
 #include <vector>
 
 #include "base/units.h"
+#include "image/fingerprint.h"
 
 namespace fluxweir {
-
-struct Fingerprint {
-  std::uint64_t dhash = 0;
-  std::uint64_t phash = 0;
-  bool operator==(const Fingerprint&) const = default;
-};
-
-enum class Likeness : std::uint8_t { NearDuplicate, Similar, Different };
-
-// By the Hamming distances of both hashes: at most 6 bits is a near-duplicate, at least 15 is
-// different; the one that sees more difference decides. Source: image-quality.md 3.12, measured on
-// photographs; over-exposure breaks both hashes.
-Likeness compare(const Fingerprint& a, const Fingerprint& b);
 
 namespace quality {
 

@@ -20,22 +20,32 @@ std::string placeholder_of(const Measures& measures, const Score& score) {
   return measures.find(Measure::Mean).value_or(0) < kBlackMean ? "black" : "blank";
 }
 
+std::vector<std::int32_t> halves(const Fingerprint& hashes) {
+  std::vector<std::int32_t> all;
+  for (const std::uint64_t hash : {hashes.dhash, hashes.phash}) {
+    all.push_back(static_cast<std::int32_t>(hash >> 32));
+    all.push_back(static_cast<std::int32_t>(hash));
+  }
+  return all;
+}
+
 }  // namespace
 
-Inspection inspect(const Raster& picture, bool film_grain) {
+Inspection inspect(const Raster& picture, const InspectOptions& wanted) {
   Inspection seen;
   const Result<Measures> measures = measure(picture);
   if (!measures) {
     seen.unscored = "size_not_measured";
     return seen;
   }
-  const ScoreOptions options{Vertical::General, film_grain};
+  const ScoreOptions options{Vertical::General, wanted.film_grain};
   const Score scored = score(*measures, options);
   seen.score = scored.thousandths;
   seen.verdict = verdict_name(scored.verdict);
   seen.rules = kRulesVersion;
   seen.reasons = scored.reasons;
   seen.placeholder = placeholder_of(*measures, scored);
+  seen.hashes = halves(measures->fingerprint);
   json::Writer report;
   report.begin_object();
   write_score(report, *measures, scored, options.vertical);

@@ -6,8 +6,12 @@
 
 namespace fluxweir {
 
-// Measures and scores `picture` for no purpose in particular. `film_grain`: grain is wanted (raw
-// mode). A picture that is too small or too large to be measured is unscored.
-Inspection inspect(const Raster& picture, bool film_grain);
+struct InspectOptions {
+  bool film_grain = false;  // grain is wanted (raw mode)
+};
+
+// Measures and scores `picture` for no purpose in particular. A picture that is too small or too
+// large to be measured is unscored.
+Inspection inspect(const Raster& picture, const InspectOptions& options);
 
 }  // namespace fluxweir

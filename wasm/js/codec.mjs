@@ -56,9 +56,11 @@ const writeAdjustment = (w, x) => { w.text(x.path); w.u32(x.action); w.text(x.fr
 const readSize = (r) => ({width: r.i32(), height: r.i32()});
 const writeSize = (w, x) => { w.u32(x.width); w.u32(x.height); };
 const read = (r) => ({unscored: r.text(), score: r.i32(), verdict: r.text(), rules: r.text(),
-    reasons: r.list(() => r.text()), placeholder: r.text(), report: r.text()});
+    reasons: r.list(() => r.text()), placeholder: r.text(), report: r.text(), rejected: r.text(),
+    hashes: r.list(() => r.i32())});
 const write = (w, x) => { w.text(x.unscored); w.u32(x.score); w.text(x.verdict); w.text(x.rules);
-    w.list(x.reasons, (one) => w.text(one)); w.text(x.placeholder); w.text(x.report); };
+    w.list(x.reasons, (one) => w.text(one)); w.text(x.placeholder); w.text(x.report);
+    w.text(x.rejected); w.list(x.hashes, (one) => w.u32(one)); };
 const readPicture = (r) => ({index: r.i32(), seed: r.f64(), size: readSize(r), format: r.u32(),
     blob: readBlobRef(r), key: r.text(), offer: r.text(), url: r.text(), inspection: read(r)});
 const writePicture = (w, x) => { w.u32(x.index); w.f64(x.seed); writeSize(w, x.size);

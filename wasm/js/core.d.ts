@@ -85,6 +85,8 @@ export interface Inspection {
   reasons: string[];
   placeholder: string;
   report: string;
+  rejected: string;
+  hashes: number[];
 }
 export interface Attempt {
   image: number;
