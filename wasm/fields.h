@@ -222,6 +222,7 @@ void fields(V& v, RunSpec& x) {
   v("traceparent", x.traceparent);
   v("expires", x.expires);
   v("quality", x.quality);
+  v("max_extra", x.max_extra);
 }
 
 template <class V>

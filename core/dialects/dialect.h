@@ -28,6 +28,7 @@ struct Create {
   bool dry_run = false;
   bool strict = false;
   std::optional<QualityMode> quality;  // nothing: as the settings say
+  std::optional<MicroUsd> max_extra;   // likewise
   ReceiptDetail detail = ReceiptDetail::Changed;
   // How long the client waits for the end; nothing: as long as the settings let it.
   std::optional<Millis> wait;

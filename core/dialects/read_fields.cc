@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace fluxweir {
 namespace {
 
@@ -90,7 +92,16 @@ std::optional<Error> read_flags(const RequestHead& head, Create& create) {
   const std::string quality = flag_text(head, "quality_check", "x-fluxweir-quality-check");
   create.quality = find_quality_mode(quality);
   if (!quality.empty() && !create.quality)
-    return make_error(ErrorCode::InvalidRequest, "quality_check must be off or score");
+    return make_error(ErrorCode::InvalidRequest, "quality_check must be off, score or guard");
+  const std::string extra =
+      flag_text(head, "max_extra_micro_usd", "x-fluxweir-max-extra-micro-usd");
+  if (!extra.empty()) {
+    const auto most = to_integer(extra);
+    if (!most || *most < 0)
+      return make_error(ErrorCode::InvalidRequest,
+                        "max_extra_micro_usd must be a whole number of micro-dollars");
+    create.max_extra = MicroUsd{*most};
+  }
   const std::string receipt = flag_text(head, "receipt", "x-fluxweir-receipt");
   if (receipt == "full") create.detail = ReceiptDetail::Full;
   if (receipt.empty() || receipt == "full" || receipt == "changed") return std::nullopt;

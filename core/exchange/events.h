@@ -122,6 +122,9 @@ struct RunSpec {
   std::string traceparent;          // for upstream calls; empty: none
   UnixMillis expires;               // of what it keeps
   QualityMode quality = QualityMode::Score;
+  // Bound of what making pictures again may cost the operator; nothing: only the attempts are
+  // bounded, and guard makes nothing again.
+  std::optional<MicroUsd> max_extra = {};
 };
 // Opens a RunMachine for `spec` in this process.
 struct Start {

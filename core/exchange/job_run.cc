@@ -8,7 +8,6 @@
 #include "exchange/setbacks.h"
 #include "http/url.h"
 #include "providers/registry.h"
-#include "routing/retry.h"
 #include "routing/route.h"
 
 namespace fluxweir {
@@ -326,14 +325,10 @@ std::optional<Flaw> JobRun::judge(const Ready& ready) {
   if (!ready.blob) return Flaw::NoPicture;
   const GenerateRequest& request = job_.request;
   if (const auto flaw = find_flaw(ready.picture, request.format, request.size)) return flaw;
-  for (const Made& other : *frame_->made) {
-    const bool same = other.digest == ready.picture.digest && other.bytes == ready.picture.bytes;
-    if (!same || other.seed == job_.seed) continue;
-    job_.seed = jitter_.below(kChosenSeedSpace);
-    return Flaw::Duplicate;
-  }
-  frame_->made->push_back({job_.index, job_.seed, ready.picture.bytes, ready.picture.digest});
-  return std::nullopt;
+  if (frame_->made->add({job_.index, job_.seed, ready.picture.bytes, ready.picture.digest}))
+    return std::nullopt;
+  take_other_seed();
+  return Flaw::Duplicate;
 }
 
 // The picture must be what was promised before anyone pays for it.
@@ -356,12 +351,27 @@ void JobRun::check(const Ready& ready, Outbox& out, Now now) {
   op_ = out.ask(Inspect{{}, *ready.blob, request.raw});
 }
 
-// Some backends answer with a black picture in place of one that they do not want to show.
+// Some backends answer with a black picture in place of one that they do not want to show. The
+// painter's scenes and pictures after one reference may well look alike.
+std::optional<Flaw> JobRun::judge_sight(const Inspection& seen) {
+  if (!seen.placeholder.empty()) return seen.placeholder == "black" ? Flaw::Black : Flaw::Blank;
+  const bool guarded = frame_->spec.quality == QualityMode::Guard;
+  if (guarded && !seen.rejected.empty()) return Flaw::Poor;
+  if (offer()->demo || job_.request.reference || frame_->made->add_sight(job_.index, seen))
+    return std::nullopt;
+  return Flaw::Duplicate;
+}
+
 void JobRun::on_inspected(const Inspection& inspection, Outbox& out, Now now) {
+  const auto flaw = judge_sight(inspection);
   picture_.inspection = inspection;
-  if (inspection.placeholder.empty()) return keep(out, now);
-  std::erase_if(*frame_->made, [&](const Made& one) { return one.index == job_.index; });
-  meet(flawed(inspection.placeholder == "black" ? Flaw::Black : Flaw::Blank, {}), out, now);
+  if (!flaw) return keep(out, now);
+  frame_->made->forget(job_.index);
+  Setback setback = flawed(*flaw, {});
+  if (*flaw == Flaw::Poor)
+    setback.reason += "_" + inspection.rejected.substr(0, inspection.rejected.find(':'));
+  if (*flaw == Flaw::Poor || *flaw == Flaw::Duplicate) take_other_seed();
+  meet(setback, out, now);
 }
 
 void JobRun::keep(Outbox& out, Now now) {
@@ -382,43 +392,6 @@ void JobRun::keep(Outbox& out, Now now) {
   op_ = out.ask(std::move(kept));
 }
 
-void JobRun::meet(const Setback& setback, Outbox& out, Now now) {
-  const Offer& there = *offer();
-  if (setback.kind == Kind::Unknown && has_hook() && there.resubmit == Resubmit::Never) {
-    phase_ = Phase::Holding;
-    error_ = setback.error;
-    latest().reason = setback.reason;
-    if (!hook_id_.empty()) on_nudge({{}, Nudge::Why::Hook, job_.index, 0, hook_id_}, out, now);
-    return;
-  }
-  if (!there.demo) tell_health(setback.kind, now);
-  const bool paid = setback.kind == Kind::Unfit || setback.kind == Kind::Spoilt;
-  if (paid || setback.kind == Kind::Unknown || setback.kind == Kind::Unclear) book_waste();
-  close_attempt(end_of(setback.kind), setback.reason, now);
-  error_ = setback.error;
-  // The painter would only do the same again.
-  const auto attempts = there.demo ? kMaxAttempts : static_cast<std::int32_t>(attempts_.size());
-  const bool others = offer_ + 1 < frame_->spec.offers.size();
-  const Decision decision = decide(setback, {attempts, others, there.resubmit}, jitter_);
-  const bool can_call = calls_left().value_or(kLeastFetches) >= kLeastFetches;
-  if (!can_call || decision.next == Next::Stop || now.mono + decision.after >= frame_->deadline ||
-      !frame_->context.health.take_retry())
-    return fail_with(setback.error);
-  phase_ = Phase::Resting;
-  if (decision.next == Next::NextOffer) ++offer_;
-  due_ = now.mono + decision.after;
-  if (decision.after.count == 0) attempt(out, now);
-}
-
-// A provider that judges what it was asked works; one that only has no room tells nothing.
-void JobRun::tell_health(Kind kind, Now now) {
-  Health& health = frame_->context.health;
-  const std::string& id = offer()->id;
-  if (is_at_fault(kind)) return health.failed(id, now.mono);
-  if (kind == Kind::Moderated || kind == Kind::Rejected) return health.succeeded(id);
-  health.undecided(id);
-}
-
 void JobRun::on_nudge(const Nudge& nudge, Outbox& out, Now now) {
   if (nudge.why == Nudge::Why::Abandoned) return abandon(out, now);
   const bool current = nudge.attempt == static_cast<std::int32_t>(attempts_.size());
@@ -436,52 +409,6 @@ void JobRun::on_nudge(const Nudge& nudge, Outbox& out, Now now) {
     hooked_ = true;
     look(out);
   }
-}
-
-void JobRun::run_out_of_time(Outbox& out, Now now) {
-  const bool asked =
-      phase_ == Phase::Submitting || phase_ == Phase::Looking || phase_ == Phase::Fetching;
-  if (asked) out.push(Cancel{op_});
-  if (phase_ == Phase::Resting) return fail_with(std::move(error_));
-  if (phase_ == Phase::Signing || offer()->resubmit == Resubmit::Safe) {
-    close_attempt("failed", "deadline", now);
-    return fail_with(make_error(ErrorCode::UpstreamTimeout, "The picture was not ready in time"));
-  }
-  if (!offer()->demo) frame_->context.health.failed(offer()->id, now.mono);
-  book_waste();
-  close_attempt("unknown", "deadline", now);
-  fail_with(unknown_error("The provider did not finish in time"));
-}
-
-// Nobody will have the picture any more. What a provider has taken it may bill all the same.
-void JobRun::abandon(Outbox& out, Now now) {
-  if (phase_ == Phase::Inspecting || phase_ == Phase::Keeping) return;
-  const bool asked =
-      phase_ == Phase::Submitting || phase_ == Phase::Looking || phase_ == Phase::Fetching;
-  if (asked) out.push(Cancel{op_});
-  if (phase_ != Phase::Resting && phase_ != Phase::Signing) book_waste();
-  if (phase_ != Phase::Resting) close_attempt("cancelled", "client_gone", now);
-  fail_with(make_error(ErrorCode::Cancelled, "The client left before the picture was ready"));
-}
-
-void JobRun::close_attempt(std::string_view end, std::string reason, Now now) {
-  Attempt& tried = latest();
-  tried.end = end;
-  tried.reason = std::move(reason);
-  tried.ended = since_begun(now);
-  if (end == "delivered" && !offer()->demo) frame_->context.health.succeeded(tried.offer);
-}
-
-void JobRun::book_waste() {
-  const Offer& there = *offer();
-  if (there.demo || there.resubmit == Resubmit::Safe) return;
-  const MicroUsd said = latest().provider_cost;
-  waste_ = waste_ + (said.count > 0 ? said : price_of(there.price, job_.request.size, 1));
-}
-
-void JobRun::fail_with(Error error) {
-  error_ = std::move(error);
-  phase_ = Phase::Failed;
 }
 
 }  // namespace fluxweir

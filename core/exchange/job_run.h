@@ -1,7 +1,7 @@
 // One picture of a run: submits it to an offer, looks until it is ready, fetches it, checks what
 // came and has it kept; after a setback it does what routing decides. Pictures of a run know no
-// more of each other than the digests of those that have come; RunMachine holds them in a vector
-// and hands every input to each.
+// more of each other than MadePictures tells; RunMachine holds them in a vector and hands every
+// input to each.
 #pragma once
 
 #include <optional>
@@ -10,19 +10,12 @@
 
 #include "base/random.h"
 #include "exchange/context.h"
+#include "exchange/made.h"
 #include "exchange/outbox.h"
 #include "image/flaw.h"
 #include "providers/codec.h"
 
 namespace fluxweir {
-
-// A picture that has come and is to be delivered.
-struct Made {
-  std::int32_t index = 0;
-  std::uint64_t seed = 0;
-  std::uint64_t bytes = 0;
-  std::uint64_t digest = 0;
-};
 
 // What the pictures of one run share.
 struct RunFrame {
@@ -30,7 +23,7 @@ struct RunFrame {
   const RunSpec& spec;
   Instant begun;
   Instant deadline;
-  std::vector<Made>* made;
+  MadePictures* made;
 };
 
 class JobRun {
@@ -93,8 +86,10 @@ class JobRun {
   void look_again(const Setback& setback, Now now);
   std::optional<Flaw> judge(const Ready& ready);
   void check(const Ready& ready, Outbox& out, Now now);
+  std::optional<Flaw> judge_sight(const Inspection& seen);
   void on_inspected(const Inspection& inspection, Outbox& out, Now now);
   void keep(Outbox& out, Now now);
+  void take_other_seed() { job_.seed = jitter_.below(kChosenSeedSpace); }
 
   void meet(const Setback& setback, Outbox& out, Now now);
   void tell_health(Setback::Kind kind, Now now);
@@ -102,6 +97,7 @@ class JobRun {
   void abandon(Outbox& out, Now now);
   void close_attempt(std::string_view end, std::string reason, Now now);
   void book_waste();
+  bool may_pay_again(std::size_t next, Setback::Kind kind);
   void fail_with(Error error);
 
   const Offer* offer() const;

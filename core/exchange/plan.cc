@@ -1,11 +1,15 @@
 #include "exchange/plan.h"
 
+#include <algorithm>
+
+#include "base/text.h"
 #include "exchange/context.h"
 #include "exchange/host_fit.h"
 #include "json/writer.h"
 #include "metering/meter.h"
 #include "params/validate.h"
 #include "providers/registry.h"
+#include "routing/retry.h"
 #include "routing/route.h"
 
 namespace fluxweir {
@@ -100,6 +104,36 @@ std::optional<Error> fit(const Codec& codec, const Create& create, Judged& judge
   return std::nullopt;
 }
 
+// What a caller wants of the guard must be within what the operator lets it cost.
+std::optional<Error> fit_quality(const Settings& settings, const Create& create, RunSpec& spec) {
+  spec.quality = create.quality.value_or(settings.quality);
+  spec.max_extra = settings.max_extra;
+  if (create.quality == QualityMode::Guard && settings.quality != QualityMode::Guard &&
+      !settings.max_extra)
+    return make_error(ErrorCode::InvalidRequest,
+                      "quality_check may be off or score here: guard needs "
+                      "quality.max_extra_micro_usd in the settings");
+  if (!create.max_extra) return std::nullopt;
+  const MicroUsd most = settings.max_extra.value_or(MicroUsd{});
+  if (*create.max_extra > most)
+    return make_error(ErrorCode::InvalidRequest,
+                      "max_extra_micro_usd may be at most " + whole_text(most.count) + " here");
+  spec.max_extra = create.max_extra;
+  return std::nullopt;
+}
+
+// Every picture made as often as it may be, where it costs most.
+MicroUsd worst_case(const Settings& settings, const RunSpec& spec) {
+  MicroUsd most;
+  for (const std::string& id : spec.offers) {
+    const Offer* offer = find_offer(settings.offers, id, spec.outcome.model);
+    if (offer != nullptr) most = std::max(most, cost_of_try(*offer, spec.request.size));
+  }
+  const std::int64_t once = most.count * spec.request.num_images;
+  const std::int64_t again = once * (kMaxAttempts - 1);
+  return {once + (spec.max_extra ? std::min(again, spec.max_extra->count) : again)};
+}
+
 }  // namespace
 
 Result<Plan> make_plan(const Context& context, const Create& create, const Asker& asker,
@@ -155,8 +189,9 @@ Result<Plan> make_plan(const Context& context, const Create& create, const Asker
   outcome.created = now.wall;
   spec.offers = std::move(*offers);
   spec.expires = now.wall + context.settings.retention;
-  spec.quality = create.quality.value_or(settings.quality);
+  if (auto wrong = fit_quality(settings, create, spec)) return fail(std::move(*wrong));
   plan.quote = price.cost;
+  plan.worst = worst_case(settings, spec);
   const Job job{0, outcome.seeds.front(), outcome.prompt.text, spec.request};
   plan.call = codec.submit(job, offer, {});
   return plan;

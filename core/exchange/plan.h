@@ -17,6 +17,7 @@ struct Context;
 struct Plan {
   RunSpec spec;
   MicroUsd quote;  // what the caller would pay if every picture is delivered
+  MicroUsd worst;  // what the run may cost the operator when pictures have to be made again
   Call call;       // the first picture's upstream call, without its secret
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "exchange/setbacks.h"
 #include "json/writer.h"
 #include "metering/meter.h"
 #include "metering/metrics.h"
@@ -202,6 +203,9 @@ void RunMachine::report() {
   for (const Attempt& attempt : outcome.trace) {
     out_.count(kMetricAttempts, {{"offer", attempt.offer}, {"end", attempt.end}});
     out_.count(kMetricUpstreamCalls, {{"offer", attempt.offer}}, attempt.calls);
+    if (attempt.reason.starts_with(kPictureReason))
+      out_.count(kMetricVerdicts, {{"offer", attempt.offer},
+                                   {"verdict", attempt.reason.substr(kPictureReason.size())}});
   }
 }
 

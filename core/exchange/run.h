@@ -34,7 +34,7 @@ class RunMachine {
 
   const Context& context_;
   RunSpec spec_;
-  std::vector<Made> made_;
+  MadePictures made_;
   RunFrame frame_;
   Outbox out_;
   Phase phase_ = Phase::New;

@@ -228,7 +228,8 @@ Answer show_plan(const Plan& plan) {
       .end_object();
   out.member("aspect_ratio", plan.spec.request.aspect_ratio);
   out.key("quote").begin_object().member("images", plan.spec.request.num_images);
-  out.member("list_micro_usd", outcome.list).member("cost_micro_usd", plan.quote).end_object();
+  out.member("list_micro_usd", outcome.list).member("cost_micro_usd", plan.quote);
+  out.member("operator_worst_micro_usd", plan.worst).end_object();
   out.key("upstream")
       .begin_object()
       .member("method", plan.call.method)

@@ -11,6 +11,7 @@ using Kind = Setback::Kind;
 // to the next.
 Setback::Kind kind_of(Flaw flaw) {
   if (flaw == Flaw::Black || flaw == Flaw::Blank) return Kind::Unclear;
+  if (flaw == Flaw::Poor) return Kind::Poor;
   return flaw == Flaw::Size || flaw == Flaw::Format ? Kind::Unfit : Kind::Spoilt;
 }
 
@@ -31,6 +32,7 @@ std::string_view end_of(Kind kind) {
     case Kind::Unclear:
     case Kind::Unfit:
     case Kind::Spoilt:
+    case Kind::Poor:
       return "failed";
     case Kind::Unknown:
     case Kind::Gone:
@@ -88,14 +90,15 @@ Setback flawed(Flaw flaw, PictureFault fault) {
              : flaw == Flaw::Black     ? "all of it is black"
              : flaw == Flaw::Blank     ? "all of it is of one colour"
              : flaw == Flaw::Duplicate ? "it is the same as another one of this run"
+             : flaw == Flaw::Poor      ? "it is below the quality that is guarded here"
                                        : "it is not a whole picture";
   const std::string_view name = flaw == Flaw::Broken ? fault_name(fault) : flaw_name(flaw);
-  return {kind_of(flaw), "picture_" + std::string(name),
+  return {kind_of(flaw), std::string(kPictureReason) += name,
           make_error(ErrorCode::UpstreamFailed, message)};
 }
 
-Setback not_fetched(std::string reason) {
-  return {Kind::Unclear, "picture_" + std::move(reason),
+Setback not_fetched(std::string_view reason) {
+  return {Kind::Unclear, std::string(kPictureReason) += reason,
           make_error(
               ErrorCode::UpstreamFailed,
               "The provider made the picture, but it could not be fetched; it costs you nothing")};

@@ -12,6 +12,9 @@
 
 namespace fluxweir {
 
+// What reasons about a picture that came, or should have, begin with: "picture_cut".
+inline constexpr std::string_view kPictureReason = "picture_";
+
 // How an attempt that met it ended: not_sent, refused, moderated, failed, unknown.
 std::string_view end_of(Setback::Kind kind);
 
@@ -28,6 +31,6 @@ Setback lost_submit(const UpstreamLost& lost, bool safe);
 Setback flawed(Flaw flaw, PictureFault fault);
 
 // The picture is there and could not be fetched; `reason` is a stable word.
-Setback not_fetched(std::string reason);
+Setback not_fetched(std::string_view reason);
 
 }  // namespace fluxweir

@@ -16,13 +16,14 @@ enum class Flaw : std::uint8_t {
   Broken,     // its structure is wrong
   Format,
   Size,
-  Black,     // all of it, as some backends give in place of what they do not want to show
-  Blank,     // all of one colour
-  Duplicate  // another picture of the same run has the same bytes
+  Black,      // all of it, as some backends give in place of what they do not want to show
+  Blank,      // all of one colour
+  Duplicate,  // another picture of the same run has the same bytes, or looks the same
+  Poor        // whole, and below the thresholds that the operator had fitted
 };
 std::string_view flaw_name(Flaw flaw);  // "cut"
 
-// The first that applies, in the order above; never Duplicate, which takes others to compare with.
+// The first that applies, in the order above; of what structure tells: up to Size.
 std::optional<Flaw> find_flaw(const PictureFacts& picture, Format format, Size size);
 
 }  // namespace fluxweir

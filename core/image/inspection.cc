@@ -5,7 +5,7 @@
 namespace fluxweir {
 namespace {
 
-constexpr std::string_view kModes[] = {"off", "score"};
+constexpr std::string_view kModes[] = {"off", "score", "guard"};
 
 std::uint64_t joined(std::int32_t high, std::int32_t low) {
   return (static_cast<std::uint64_t>(high) << 32) | static_cast<std::uint32_t>(low);
@@ -22,15 +22,15 @@ std::string_view quality_mode_name(QualityMode mode) {
 }
 
 std::optional<QualityMode> find_quality_mode(std::string_view name) {
-  for (const QualityMode mode : {QualityMode::Off, QualityMode::Score}) {
+  for (const QualityMode mode : {QualityMode::Off, QualityMode::Score, QualityMode::Guard}) {
     if (name == quality_mode_name(mode)) return mode;
   }
   return std::nullopt;
 }
 
-bool looks_alike(const Inspection& a, const Inspection& b) {
-  if (a.hashes.size() != 4 || b.hashes.size() != 4) return false;
-  return compare(fingerprint(a.hashes), fingerprint(b.hashes)) == Likeness::NearDuplicate;
+bool looks_alike(const std::vector<std::int32_t>& a, const std::vector<std::int32_t>& b) {
+  if (a.size() != 4 || b.size() != 4) return false;
+  return compare(fingerprint(a), fingerprint(b)) == Likeness::NearDuplicate;
 }
 
 }  // namespace fluxweir

@@ -10,8 +10,8 @@
 
 namespace fluxweir {
 
-// Whether pictures are scored before they are delivered.
-enum class QualityMode : std::uint8_t { Off, Score };
+// Whether pictures are scored before they are delivered; Guard also makes poor ones again.
+enum class QualityMode : std::uint8_t { Off, Score, Guard };
 std::string_view quality_mode_name(QualityMode mode);  // "score"
 std::optional<QualityMode> find_quality_mode(std::string_view name);
 
@@ -35,7 +35,7 @@ struct Inspection {
   bool operator==(const Inspection&) const = default;
 };
 
-// Whether they are near-duplicates, as far as hashes tell; never where one was not measured.
-bool looks_alike(const Inspection& a, const Inspection& b);
+// Whether two pictures are near-duplicates by their Inspection::hashes; never where one is empty.
+bool looks_alike(const std::vector<std::int32_t>& a, const std::vector<std::int32_t>& b);
 
 }  // namespace fluxweir

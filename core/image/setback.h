@@ -20,6 +20,7 @@ struct Setback {
     Failed,     // taken, and failed for certain
     Unfit,      // made, and not what was asked for: this provider would do it again
     Spoilt,     // made, and damaged or there already: the next one may be fine
+    Poor,       // made and whole, and not good enough: another try may be better
     Unknown,    // a submit of which nobody can tell whether it was taken
     Unclear,    // a look at a task that was taken told nothing: look again
     Gone,       // the provider knows no such task

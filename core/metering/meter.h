@@ -13,6 +13,9 @@ struct Quote {
 };
 Quote quote(const Model& model, const Offer& offer, Size size, std::int32_t pictures);
 
+// What one try there may cost the operator if its picture is delivered to nobody.
+MicroUsd cost_of_try(const Offer& offer, Size size);
+
 // What `delivered` pictures cost at `offer`.
 MicroUsd charge(const Offer& offer, Size size, std::int32_t delivered);
 

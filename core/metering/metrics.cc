@@ -12,7 +12,8 @@ constexpr MetricRow kRows[] = {
     {kMetricPictures, "Pictures delivered, by model and offer."},
     {kMetricPictureBytes, "Bytes of pictures delivered, by model and offer."},
     {kMetricVerdicts,
-     "Pictures delivered, by offer and what their pixels tell: pass, warn, fail, unscored."},
+     "Pictures, by offer and verdict: pass, warn, fail, unscored of delivered ones; else why not: "
+     "cut, black, duplicate, poor_blur, ..."},
     {kMetricCost, "What callers paid, in micro-dollars, by model and offer."},
     {kMetricWaste,
      "What providers may have taken for pictures nobody got, in micro-dollars, by model and "

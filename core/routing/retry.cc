@@ -28,6 +28,7 @@ Decision decide(const Setback& setback, const Standing& standing, Random& jitter
     case Kind::NotSent:
     case Kind::Busy:
     case Kind::Spoilt:
+    case Kind::Poor:
       if (standing.others_left) return {Next::NextOffer, {}};
       return again(setback, standing, jitter);
     case Kind::Refused:

@@ -15,6 +15,8 @@
 namespace fluxweir {
 namespace {
 
+constexpr std::int64_t kMostExtra = 1'000'000'000;  // micro-dollars
+
 using json::Value;
 
 class Loader {
@@ -230,11 +232,13 @@ void Loader::read_quality(std::optional<Value> object) {
   Section section(object, "/quality", faults_);
   std::string mode(quality_mode_name(settings_.quality));
   section.text("mode", mode);
+  if (const auto most = section.whole("max_extra_micro_usd", 0, kMostExtra))
+    settings_.max_extra = MicroUsd{*most};
   section.close();
   if (const auto found = find_quality_mode(mode)) {
     settings_.quality = *found;
   } else {
-    faults_.add("/quality/mode", "one_of", "off or score");
+    faults_.add("/quality/mode", "one_of", "off, score or guard");
   }
 }
 

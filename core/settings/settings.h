@@ -73,6 +73,8 @@ struct Settings {
   Millis retention{24 * 3'600'000};  // of runs and pictures
   bool keep_prompts = true;
   QualityMode quality = QualityMode::Score;  // where a request does not say
+  // Of one run, for pictures made again (RunSpec::max_extra). A request may ask for less.
+  std::optional<MicroUsd> max_extra;
   Limits limits;
   std::vector<std::string> accepted_licences;  // ids of models
   UrlPolicy fetch;                             // where callers' URLs may lead

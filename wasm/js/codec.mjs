@@ -119,10 +119,11 @@ const writeGenerateRequest = (w, x) => { w.text(x.model); w.text(x.prompt); w.te
     (one) => w.u32(one)); w.text(x.guidance_token); w.u32(x.safety_checker ? 1 : 0);
     w.text(x.acceleration); };
 const readRunSpec = (r) => ({outcome: readOutcome(r), request: readGenerateRequest(r),
-    offers: r.list(() => r.text()), traceparent: r.text(), expires: r.f64(), quality: r.u32()});
+    offers: r.list(() => r.text()), traceparent: r.text(), expires: r.f64(), quality: r.u32(),
+    max_extra: r.maybe(() => r.f64())});
 const writeRunSpec = (w, x) => { writeOutcome(w, x.outcome); writeGenerateRequest(w, x.request);
     w.list(x.offers, (one) => w.text(one)); w.text(x.traceparent); w.f64(x.expires);
-    w.u32(x.quality); };
+    w.u32(x.quality); w.maybe(x.max_extra, (one) => w.f64(one)); };
 const readStart = (r) => ({spec: readRunSpec(r)});
 const writeStart = (w, x) => { writeRunSpec(w, x.spec); };
 const readWatch = (r) => ({run: r.text()});

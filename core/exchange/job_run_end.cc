@@ -1,0 +1,116 @@
+// How attempts of a picture end: by a setback, for want of time, because nobody wants it any more.
+#include "exchange/host_fit.h"
+#include "exchange/job_run.h"
+#include "exchange/setbacks.h"
+#include "metering/meter.h"
+#include "routing/retry.h"
+#include "routing/route.h"
+
+namespace fluxweir {
+namespace {
+
+using Kind = Setback::Kind;
+
+// The provider has made something, and bills it, and nobody gets it.
+bool is_paid(Kind kind) {
+  return kind == Kind::Unfit || kind == Kind::Spoilt || kind == Kind::Poor;
+}
+
+}  // namespace
+
+void JobRun::meet(const Setback& setback, Outbox& out, Now now) {
+  const Offer& there = *offer();
+  if (setback.kind == Kind::Unknown && has_hook() && there.resubmit == Resubmit::Never) {
+    phase_ = Phase::Holding;
+    error_ = setback.error;
+    latest().reason = setback.reason;
+    if (!hook_id_.empty()) on_nudge({{}, Nudge::Why::Hook, job_.index, 0, hook_id_}, out, now);
+    return;
+  }
+  if (!there.demo) tell_health(setback.kind, now);
+  const bool paid = is_paid(setback.kind);
+  if (paid || setback.kind == Kind::Unknown || setback.kind == Kind::Unclear) book_waste();
+  close_attempt(end_of(setback.kind), setback.reason, now);
+  error_ = setback.error;
+  // The painter would only do the same again.
+  const auto attempts = there.demo ? kMaxAttempts : static_cast<std::int32_t>(attempts_.size());
+  const bool others = offer_ + 1 < frame_->spec.offers.size();
+  const Decision decision = decide(setback, {attempts, others, there.resubmit}, jitter_);
+  const bool can_call = calls_left().value_or(kLeastFetches) >= kLeastFetches;
+  if (!can_call || decision.next == Next::Stop || now.mono + decision.after >= frame_->deadline)
+    return fail_with(setback.error);
+  const std::size_t next = decision.next == Next::NextOffer ? offer_ + 1 : offer_;
+  if ((paid && !may_pay_again(next, setback.kind)) || !frame_->context.health.take_retry())
+    return fail_with(setback.error);
+  phase_ = Phase::Resting;
+  offer_ = next;
+  due_ = now.mono + decision.after;
+  if (decision.after.count == 0) attempt(out, now);
+}
+
+// A provider that judges what it was asked works; one that only has no room tells nothing.
+void JobRun::tell_health(Kind kind, Now now) {
+  Health& health = frame_->context.health;
+  const std::string& id = offer()->id;
+  if (is_at_fault(kind)) return health.failed(id, now.mono);
+  if (kind == Kind::Moderated || kind == Kind::Rejected || kind == Kind::Poor)
+    return health.succeeded(id);
+  health.undecided(id);
+}
+
+void JobRun::run_out_of_time(Outbox& out, Now now) {
+  const bool asked =
+      phase_ == Phase::Submitting || phase_ == Phase::Looking || phase_ == Phase::Fetching;
+  if (asked) out.push(Cancel{op_});
+  if (phase_ == Phase::Resting) return fail_with(std::move(error_));
+  if (phase_ == Phase::Signing || offer()->resubmit == Resubmit::Safe) {
+    close_attempt("failed", "deadline", now);
+    return fail_with(make_error(ErrorCode::UpstreamTimeout, "The picture was not ready in time"));
+  }
+  if (!offer()->demo) frame_->context.health.failed(offer()->id, now.mono);
+  book_waste();
+  close_attempt("unknown", "deadline", now);
+  fail_with(unknown_error("The provider did not finish in time"));
+}
+
+// Nobody will have the picture any more. What a provider has taken it may bill all the same.
+void JobRun::abandon(Outbox& out, Now now) {
+  if (phase_ == Phase::Inspecting || phase_ == Phase::Keeping) return;
+  const bool asked =
+      phase_ == Phase::Submitting || phase_ == Phase::Looking || phase_ == Phase::Fetching;
+  if (asked) out.push(Cancel{op_});
+  if (phase_ != Phase::Resting && phase_ != Phase::Signing) book_waste();
+  if (phase_ != Phase::Resting) close_attempt("cancelled", "client_gone", now);
+  fail_with(make_error(ErrorCode::Cancelled, "The client left before the picture was ready"));
+}
+
+void JobRun::close_attempt(std::string_view end, std::string reason, Now now) {
+  Attempt& tried = latest();
+  tried.end = end;
+  tried.reason = std::move(reason);
+  tried.ended = since_begun(now);
+  if (end == "delivered" && !offer()->demo) frame_->context.health.succeeded(tried.offer);
+}
+
+void JobRun::book_waste() {
+  const MicroUsd price = cost_of_try(*offer(), job_.request.size);
+  const MicroUsd said = latest().provider_cost;
+  waste_ = waste_ + (price.count > 0 && said.count > 0 ? said : price);
+}
+
+// A run's bound is for whatever is made again; what is whole is only made again within one.
+bool JobRun::may_pay_again(std::size_t next, Kind kind) {
+  const Offer* there = find_offer(frame_->context.settings.offers, frame_->spec.offers[next],
+                                  frame_->spec.outcome.model);
+  if (there == nullptr) return false;
+  std::optional<MicroUsd> most = frame_->spec.max_extra;
+  if (kind == Kind::Poor && !most) most = MicroUsd{};
+  return frame_->made->spend(cost_of_try(*there, job_.request.size), most);
+}
+
+void JobRun::fail_with(Error error) {
+  error_ = std::move(error);
+  phase_ = Phase::Failed;
+}
+
+}  // namespace fluxweir

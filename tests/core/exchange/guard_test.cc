@@ -1,0 +1,172 @@
+#include <doctest/doctest.h>
+
+#include "support/bfl_play.h"
+#include "support/script.h"
+
+using namespace fluxweir;
+
+namespace {
+
+HostProfile decoding() {
+  HostProfile host;
+  host.decodes = true;
+  return host;
+}
+
+std::string with_quality(const std::string& members) {
+  std::string settings = kTwoOffers;
+  settings.insert(settings.find('{') + 1, "\"quality\":{" + members + "},");
+  return settings;
+}
+
+Inspection fine(std::int32_t hash = 0) {
+  Inspection seen;
+  seen.score = 99'000;
+  seen.verdict = "pass";
+  seen.report = "{}";
+  if (hash != 0) seen.hashes = {hash, ~hash, hash * 3, hash * 5};
+  return seen;
+}
+
+Inspection blurred() {
+  Inspection seen = fine();
+  seen.verdict = "fail";
+  seen.rejected = "blur: crete is 0.71, rejected from 0.6 on";
+  return seen;
+}
+
+RunPlay played(std::deque<Inspection> sights, const std::string& quality,
+               const char* body = R"({"prompt":"a red fox","seed":7})") {
+  RunPlay play(with_quality(quality), body, BflPlay{}, decoding());
+  play.show(std::move(sights));
+  play.run();
+  CHECK(play.finished());
+  return play;
+}
+
+constexpr const char* kThree = R"({"prompt":"a red fox","seed":7,"num_images":3})";
+
+}  // namespace
+
+TEST_CASE("guard: what fitted thresholds reject is made again, with another seed") {
+  const RunPlay play =
+      played({blurred(), fine()}, R"("mode":"guard","max_extra_micro_usd":100000)");
+  const Outcome& outcome = play.outcome();
+  CHECK(outcome.state == RunState::Succeeded);
+  REQUIRE_EQ(outcome.trace.size(), 2u);
+  CHECK_EQ(outcome.trace[0].reason, "picture_poor_blur");
+  CHECK_EQ(outcome.trace[0].end, "failed");
+  CHECK_NE(outcome.seeds[0], 7u);
+  CHECK_EQ(outcome.pictures[0].inspection.verdict, "pass");
+  CHECK_EQ(outcome.cost.count, 60'000);   // of the caller: one picture
+  CHECK_EQ(outcome.waste.count, 60'000);  // of the operator: the other one
+}
+
+TEST_CASE("guard: nothing is made again beyond the bound, and what is poor is not delivered") {
+  for (const char* bound : {R"("mode":"guard")", R"("mode":"guard","max_extra_micro_usd":59999)"}) {
+    CAPTURE(bound);
+    const RunPlay play = played({blurred(), fine()}, bound);
+    CHECK(play.outcome().state == RunState::Failed);
+    CHECK_EQ(play.outcome().attempts, 1);
+    CHECK_EQ(play.outcome().cost.count, 0);
+    CHECK(play.outcome().failures[0].error.code == ErrorCode::UpstreamFailed);
+  }
+}
+
+TEST_CASE("guard: one bound holds for all pictures of a run") {
+  const RunPlay play = played({blurred(), blurred(), blurred(), fine(), fine(), fine()},
+                              R"("mode":"guard","max_extra_micro_usd":120000)", kThree);
+  CHECK(play.outcome().state == RunState::PartialSucceeded);
+  CHECK_EQ(play.outcome().pictures.size(), 2u);
+  CHECK_EQ(play.outcome().attempts, 5);
+  CHECK_EQ(play.outcome().waste.count, 180'000);
+}
+
+TEST_CASE("guard: a provider whose pictures are rejected is not taken for a broken one") {
+  RunPlay play(with_quality(R"("mode":"guard")"), kThree, BflPlay{}, decoding());
+  play.show({blurred(), blurred(), blurred()});
+  play.run();
+  CHECK(play.outcome().state == RunState::Failed);
+  CHECK_EQ(play.count("other.example"), 0u);
+}
+
+TEST_CASE("guard: score rejects nothing that only thresholds speak against") {
+  const RunPlay play = played({blurred()}, R"("mode":"score","max_extra_micro_usd":100000)");
+  CHECK(play.outcome().state == RunState::Succeeded);
+  CHECK_EQ(play.outcome().attempts, 1);
+}
+
+TEST_CASE("guard: a picture that could not be scored is delivered, and the receipt says so") {
+  Inspection busy;
+  busy.unscored = "busy";
+  const RunPlay play = played({busy}, R"("mode":"guard","max_extra_micro_usd":100000)");
+  CHECK(play.outcome().state == RunState::Succeeded);
+  CHECK_EQ(play.outcome().pictures[0].inspection.unscored, "busy");
+}
+
+TEST_CASE("guard: a bound holds for broken pictures too, whatever the mode") {
+  BflPlay provider;
+  provider.same_pictures = true;  // so that the second and third are copies
+  RunPlay play(with_quality(R"("mode":"off","max_extra_micro_usd":60000)"), kThree, provider,
+               decoding());
+  play.run();
+  CHECK_EQ(play.outcome().pictures.size(), 1u);
+  CHECK_EQ(play.outcome().attempts, 4);
+}
+
+TEST_CASE("near-duplicates: one that looks like another of its run is made again") {
+  const RunPlay play = played({fine(0x1234567), fine(0x1234567), fine(0x5a5a5a5a)},
+                              R"("mode":"score")", R"({"prompt":"a","seed":7,"num_images":2})");
+  const Outcome& outcome = play.outcome();
+  CHECK(outcome.state == RunState::Succeeded);
+  CHECK_EQ(outcome.pictures.size(), 2u);
+  REQUIRE_EQ(outcome.trace.size(), 3u);
+  CHECK_EQ(outcome.trace[1].reason, "picture_duplicate");
+  CHECK_EQ(outcome.cost.count, 120'000);
+}
+
+TEST_CASE("near-duplicates: pictures after one reference may look alike") {
+  HostProfile host = decoding();
+  host.fetches_urls = true;
+  RunPlay play(
+      kTwoOffers,
+      R"({"prompt":"a","seed":7,"num_images":2,"image_url":"https://pictures.example.com/a.png"})",
+      BflPlay{}, host);
+  play.show({fine(9), fine(9)});
+  play.run();
+  CHECK_EQ(play.outcome().attempts, 2);
+  CHECK_EQ(play.outcome().pictures.size(), 2u);
+}
+
+TEST_CASE("guard: the quote tells the operator's worst case") {
+  const auto worst = [](const std::string& settings, const std::string& flags) {
+    Script play(settings);
+    const Played done =
+        play.post("/v1/images?dry_run=1" + flags, R"({"prompt":"a fox","num_images":2})");
+    CHECK_EQ(done.status, 200);
+    return done.json["quote"]["operator_worst_micro_usd"].get<std::int64_t>();
+  };
+  CHECK_EQ(worst(kTwoOffers, ""), 360'000);  // two pictures, three tries each
+  const std::string guarded = with_quality(R"("mode":"guard","max_extra_micro_usd":90000)");
+  CHECK_EQ(worst(guarded, ""), 210'000);
+  CHECK_EQ(worst(guarded, "&max_extra_micro_usd=60000"), 180'000);
+  CHECK_EQ(worst("", ""), 0);  // the renderer's
+}
+
+TEST_CASE("guard: a request asks for no more than the operator allows") {
+  const auto status = [](const std::string& settings, const std::string& flags) {
+    Script play(settings);
+    const Played done = play.post("/v1/images?dry_run=1&" + flags, R"({"prompt":"a fox"})");
+    if (done.status != 200) CHECK_EQ(done.json["error"]["code"], "invalid_request");
+    return done.status;
+  };
+  const std::string allowed = with_quality(R"("max_extra_micro_usd":90000)");
+  CHECK_EQ(status(kTwoOffers, "quality_check=guard"), 400);
+  CHECK_EQ(status(kTwoOffers, "max_extra_micro_usd=0"), 200);
+  CHECK_EQ(status(kTwoOffers, "max_extra_micro_usd=1"), 400);
+  CHECK_EQ(status(allowed, "quality_check=guard"), 200);
+  CHECK_EQ(status(allowed, "quality_check=guard&max_extra_micro_usd=90001"), 400);
+  CHECK_EQ(status(allowed, "quality_check=guard&max_extra_micro_usd=-1"), 400);
+  CHECK_EQ(status(allowed, "quality_check=guard&max_extra_micro_usd=1.5"), 400);
+  CHECK_EQ(status(allowed, "quality_check=gaurd"), 400);
+}
