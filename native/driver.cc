@@ -188,6 +188,17 @@ void Driver::perform(Sign&& sign) {
   feed(SignDone{sign.op, worker_.host().signer.sign(sign.key, sign.text)});
 }
 
+void Driver::perform(Seal&& seal) {
+  worker_.host().inspector.seal(
+      find(seal.handle), static_cast<std::size_t>(seal.at), std::move(seal.insert),
+      [&loop = worker_.loop(), weak = weak_from_this(), op = seal.op](Sealed sealed) {
+        loop.post([weak, op, sealed = std::move(sealed)]() mutable {
+          if (const auto self = weak.lock())
+            self->feed(SealDone{op, self->refer(sealed.picture), std::move(sealed.sha256)});
+        });
+      });
+}
+
 void Driver::perform(Inspect&& inspect) {
   worker_.host().inspector.start(
       find(inspect.blob.handle), inspect.film_grain,

@@ -56,6 +56,7 @@ class Driver final : public RunWatcher, public std::enable_shared_from_this<Driv
   void perform(Blob&& blob);
   void perform(Sign&& sign);
   void perform(Inspect&& inspect);
+  void perform(Seal&& seal);
   void perform(Start&& start);
   void perform(Watch&& watch);
   void perform(Nudge&& nudge);

@@ -3,6 +3,9 @@
 #include <exception>
 #include <utility>
 
+#include <openssl/evp.h>
+
+#include "base/text.h"
 #include "decode.h"
 #include "quality/inspect.h"
 
@@ -24,7 +27,29 @@ Inspection look_at(const std::string& bytes, bool film_grain) {
   }
 }
 
+// OpenSSL's, which has the processor's own instructions for it.
+std::string sha256_hex(std::string_view bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  EVP_Digest(bytes.data(), bytes.size(), digest, &length, EVP_sha256(), nullptr);
+  return to_hex({reinterpret_cast<const char*>(digest), length});
+}
+
+Sealed sealed(BlobPtr picture, std::size_t at, const std::string& insert) {
+  if (!insert.empty()) {
+    std::string bytes = picture->bytes;
+    picture = Blobs::make(std::move(bytes.insert(at, insert)), picture->content_type);
+  }
+  return {picture, sha256_hex(picture->bytes)};
+}
+
 }  // namespace
+
+void Inspector::seal(BlobPtr picture, std::size_t at, std::string insert,
+                     std::function<void(Sealed)> sink) {
+  auto work = [picture, at, insert, sink] { sink(sealed(picture, at, insert)); };
+  if (!pool_.run(work)) work();
+}
 
 void Inspector::start(BlobPtr picture, bool film_grain, Sink sink) {
   auto work = [picture = std::move(picture), film_grain, sink] {

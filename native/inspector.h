@@ -1,14 +1,21 @@
-// Looks at the pixels of finished pictures: decodes, measures and scores them on a bounded pool.
+// What is done to finished pictures on a bounded pool: their pixels are measured and scored, their
+// bytes labelled and digested.
 #pragma once
 
 #include <cstddef>
 #include <functional>
+#include <string>
 
 #include "blobs.h"
 #include "image/inspection.h"
 #include "pool.h"
 
 namespace fluxweir::native {
+
+struct Sealed {
+  BlobPtr picture;
+  std::string sha256;  // 64 hexadecimal digits
+};
 
 class Inspector {
  public:
@@ -18,6 +25,10 @@ class Inspector {
   // `sink` is called from a thread of the pool, or at once when too many wait: the picture is then
   // unscored, as "busy".
   void start(BlobPtr picture, bool film_grain, Sink sink);
+
+  // Puts `insert` into a copy of the picture, at offset `at`; an empty one leaves it as it is. When
+  // too many wait, `sink` is called at once.
+  void seal(BlobPtr picture, std::size_t at, std::string insert, std::function<void(Sealed)> sink);
 
   // What is being looked at is waited for. Before the loops that asked end.
   void close() { pool_.stop(); }

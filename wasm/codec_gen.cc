@@ -49,17 +49,17 @@ std::string wrapped(const std::string& line) {
 }
 
 template <class T>
-constexpr const char* kName = "";
+constexpr const char* kName = nullptr;
 // clang-format off
 #define FLUXWEIR_NAMES(X) \
   X(Header) X(BlobRef) X(RequestHead) X(Caller) X(Credential) X(Call) X(Size) X(Sniffed) \
-  X(Media) X(Fault) X(Error) X(Adjustment) X(Addition) X(FinalPrompt) X(Picture) \
+  X(Media) X(Fault) X(Error) X(Adjustment) X(Addition) X(FinalPrompt) X(Inspection) X(Provenance) X(Picture) \
   X(JobFailure) X(Attempt) X(Outcome) X(Reference) X(GenerateRequest) X(RunSpec) X(Plan) \
   X(RequestBounds) X(HostProfile) X(Fetch) X(Cancel) X(RespondHead) \
-  X(RespondChunk) X(RespondEnd) X(Statement) X(Query) X(Blob) X(Sign) X(Inspect) X(Start) \
+  X(RespondChunk) X(RespondEnd) X(Statement) X(Query) X(Blob) X(Sign) X(Inspect) X(Seal) X(Start) \
   X(Watch) X(Nudge) X(LogLine) X(Sample) X(RunUpdate) X(Report) X(Wait) X(Finished) X(Load) \
   X(ClientHead) X(ClientChunk) X(ClientEnd) X(ClientGone) X(UpstreamHead) X(UpstreamChunk) \
-  X(UpstreamEnd) X(UpstreamLost) X(QueryDone) X(BlobDone) X(SignDone) X(InspectDone) \
+  X(UpstreamEnd) X(UpstreamLost) X(QueryDone) X(BlobDone) X(SignDone) X(InspectDone) X(SealDone) \
   X(RunChanged) X(Nudged) X(Tick)
 // clang-format on
 #define FLUXWEIR_NAME(type) \
@@ -71,6 +71,7 @@ class Generator {
  public:
   template <class T>
   void need() {
+    static_assert(kName<T> != nullptr, "its functions want a name: FLUXWEIR_NAMES");
     if (!seen_.insert(kName<T>).second) return;
     T value{};
     Fields visitor{*this, {}, {}};

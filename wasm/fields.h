@@ -123,6 +123,12 @@ void fields(V& v, Inspection& x) {
   v("hashes", x.hashes);
 }
 template <class V>
+void fields(V& v, Provenance& x) {
+  v("sha256", x.sha256);
+  v("label", x.label);
+  v("c2pa", x.c2pa);
+}
+template <class V>
 void fields(V& v, Picture& x) {
   v("index", x.index);
   v("seed", x.seed);
@@ -133,6 +139,7 @@ void fields(V& v, Picture& x) {
   v("offer", x.offer);
   v("url", x.url);
   v("inspection", x.inspection);
+  v("provenance", x.provenance);
 }
 template <class V>
 void fields(V& v, JobFailure& x) {
@@ -312,6 +319,13 @@ void fields(V& v, Inspect& x) {
   v("film_grain", x.film_grain);
 }
 template <class V>
+void fields(V& v, Seal& x) {
+  v("op", x.op);
+  v("handle", x.handle);
+  v("at", x.at);
+  v.bytes("insert", x.insert);
+}
+template <class V>
 void fields(V& v, Start& x) {
   v("spec", x.spec);
 }
@@ -422,6 +436,12 @@ template <class V>
 void fields(V& v, InspectDone& x) {
   v("op", x.op);
   v("inspection", x.inspection);
+}
+template <class V>
+void fields(V& v, SealDone& x) {
+  v("op", x.op);
+  v("blob", x.blob);
+  v("sha256", x.sha256);
 }
 template <class V>
 void fields(V& v, RunChanged& x) {

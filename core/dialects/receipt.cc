@@ -47,6 +47,24 @@ void write_quality(json::Writer& out, const std::vector<Picture>& pictures) {
   if (open) out.end_array();
 }
 
+// `pixels` at 300 a 25.4 mm, to a tenth of a millimetre.
+std::int64_t printed(std::int32_t pixels) { return (std::int64_t{pixels} * 254 + 150) / 300 * 100; }
+
+void write_provenance(json::Writer& out, const std::vector<Picture>& pictures) {
+  if (pictures.empty()) return;
+  out.key("provenance").begin_array();
+  for (const Picture& picture : pictures) {
+    const Provenance& known = picture.provenance;
+    out.begin_object().member("index", picture.index).member("sha256", known.sha256);
+    out.member("c2pa", known.c2pa > 0 ? "present" : "absent");
+    if (known.c2pa > 0) out.member("c2pa_bytes", known.c2pa);
+    if (!known.label.empty()) out.member("label", known.label);
+    out.key("print_300dpi_mm").begin_array().decimal(printed(picture.size.width));
+    out.decimal(printed(picture.size.height)).end_array().end_object();
+  }
+  out.end_array();
+}
+
 void write_adjustment(json::Writer& out, const Adjustment& line) {
   out.begin_object().member("path", line.path).member("action", action_name(line.action));
   if (!line.from.empty()) out.key("from").raw(line.from);
@@ -77,6 +95,7 @@ void write_receipt(json::Writer& out, const Outcome& outcome) {
     out.end_array();
   }
   write_quality(out, outcome.pictures);
+  write_provenance(out, outcome.pictures);
   out.member("list_micro_usd", outcome.list).member("cost_micro_usd", outcome.cost);
   write_prompt(out, outcome);
   out.key("seeds").begin_array();

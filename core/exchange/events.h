@@ -113,6 +113,15 @@ struct Inspect {
   bool film_grain = false;  // grain is wanted
 };
 
+// Puts `insert` into the scratch blob `handle` at offset `at` (an empty one leaves it as it is) and
+// takes the SHA-256 of what results. Answered by SealDone.
+struct Seal {
+  OpId op;
+  std::string handle;
+  std::uint64_t at = 0;
+  std::string insert;
+};
+
 // Everything a RunMachine needs to begin. Plain values, so that a host may also store and reopen
 // it.
 struct RunSpec {
@@ -175,7 +184,7 @@ struct Wait {
 struct Finished {};
 
 using Action = std::variant<Fetch, Cancel, RespondHead, RespondChunk, RespondEnd, Query, Blob, Sign,
-                            Inspect, Start, Watch, Nudge, Report, Wait, Finished>;
+                            Inspect, Seal, Start, Watch, Nudge, Report, Wait, Finished>;
 
 // ---- Inputs: what happened
 // --------------------------------------------------------------------------------------------
@@ -242,6 +251,11 @@ struct InspectDone {
   OpId op;
   Inspection inspection;
 };
+struct SealDone {
+  OpId op;
+  BlobRef blob;        // the same one when nothing was put in
+  std::string sha256;  // 64 hexadecimal digits
+};
 struct RunChanged {
   Outcome outcome;
 };
@@ -252,6 +266,6 @@ struct Tick {};
 
 using Input = std::variant<ClientHead, ClientChunk, ClientEnd, ClientGone, UpstreamHead,
                            UpstreamChunk, UpstreamEnd, UpstreamLost, QueryDone, BlobDone, SignDone,
-                           InspectDone, RunChanged, Nudged, Tick>;
+                           InspectDone, SealDone, RunChanged, Nudged, Tick>;
 
 }  // namespace fluxweir

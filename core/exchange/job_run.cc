@@ -7,6 +7,7 @@
 #include "exchange/host_fit.h"
 #include "exchange/setbacks.h"
 #include "http/url.h"
+#include "image/label.h"
 #include "providers/registry.h"
 #include "routing/route.h"
 
@@ -141,6 +142,7 @@ std::optional<Instant> JobRun::due() const {
     case Phase::Resting:
       return std::min(due_, frame_->deadline);
     case Phase::Inspecting:
+    case Phase::Sealing:
     case Phase::Keeping:
     case Phase::Delivered:
     case Phase::Failed:
@@ -193,6 +195,13 @@ bool JobRun::take(const Input& input, Outbox& out, Now now) {
   if (const auto* seen = std::get_if<InspectDone>(&input)) {
     if (seen->op != op_ || phase_ != Phase::Inspecting) return false;
     on_inspected(seen->inspection, out, now);
+    return true;
+  }
+  if (auto* sealed = std::get_if<SealDone>(&input)) {
+    if (sealed->op != op_ || phase_ != Phase::Sealing) return false;
+    picture_.blob = sealed->blob;
+    picture_.provenance.sha256 = sealed->sha256;
+    keep(out, now);
     return true;
   }
   if (const auto* kept = std::get_if<BlobDone>(&input)) {
@@ -340,12 +349,13 @@ void JobRun::check(const Ready& ready, Outbox& out, Now now) {
     const bool again = damaged && phase_ == Phase::Fetching && fetches_ < kMostFetches;
     return again ? look_again(setback, now) : meet(setback, out, now);
   }
-  picture_ = {job_.index, job_.seed, request.size, request.format, *ready.blob, {}, offer()->id,
+  picture_ = {job_.index, job_.seed, request.size, request.format, *ready.blob, {}, offer()->id, {},
               {},         {}};
-  if (frame_->spec.quality == QualityMode::Off) return keep(out, now);
+  facts_ = ready.picture;
+  if (frame_->spec.quality == QualityMode::Off) return seal(out);
   if (!frame_->context.settings.host.decodes) {
     picture_.inspection.unscored = "host_cannot_decode";
-    return keep(out, now);
+    return seal(out);
   }
   phase_ = Phase::Inspecting;
   op_ = out.ask(Inspect{{}, *ready.blob, request.raw});
@@ -359,19 +369,36 @@ std::optional<Flaw> JobRun::judge_sight(const Inspection& seen) {
   if (guarded && !seen.rejected.empty()) return Flaw::Poor;
   if (offer()->demo || job_.request.reference || frame_->made->add_sight(job_.index, seen))
     return std::nullopt;
-  return Flaw::Duplicate;
+  return Flaw::Alike;
 }
 
 void JobRun::on_inspected(const Inspection& inspection, Outbox& out, Now now) {
   const auto flaw = judge_sight(inspection);
   picture_.inspection = inspection;
-  if (!flaw) return keep(out, now);
+  if (!flaw) return seal(out);
   frame_->made->forget(job_.index);
   Setback setback = flawed(*flaw, {});
   if (*flaw == Flaw::Poor)
     setback.reason += "_" + inspection.rejected.substr(0, inspection.rejected.find(':'));
-  if (*flaw == Flaw::Poor || *flaw == Flaw::Duplicate) take_other_seed();
+  if (setback.kind == Kind::Poor) take_other_seed();
   meet(setback, out, now);
+}
+
+// A provider's bytes are delivered as they came, unless the operator wants them labelled. A file
+// with a C2PA manifest is signed as a whole: it stays as it is in any case.
+void JobRun::seal(Outbox& out) {
+  phase_ = Phase::Sealing;
+  Provenance& provenance = picture_.provenance;
+  provenance.c2pa = static_cast<std::int64_t>(facts_.c2pa);
+  Seal seal{{}, picture_.blob.handle, 0, {}};
+  if (frame_->context.settings.labels && !offer()->demo) {
+    provenance.label = facts_.c2pa > 0 ? "has_c2pa" : facts_.xmp ? "has_xmp" : "iptc";
+    if (provenance.label == "iptc") {
+      seal.at = facts_.metadata_at;
+      seal.insert = label_part(picture_.format, kModelLabel);
+    }
+  }
+  op_ = out.ask(std::move(seal));
 }
 
 void JobRun::keep(Outbox& out, Now now) {

@@ -56,6 +56,7 @@ class JobRun {
     Looking,     // the answer to a check is awaited
     Fetching,    // the picture is on its way
     Inspecting,  // the host looks at its pixels
+    Sealing,     // it is labelled, and its digest is taken
     Keeping,     // the host stores it
     Resting,     // before the next attempt
     Holding,     // nobody knows whether it was taken; a hook may still tell
@@ -88,6 +89,7 @@ class JobRun {
   void check(const Ready& ready, Outbox& out, Now now);
   std::optional<Flaw> judge_sight(const Inspection& seen);
   void on_inspected(const Inspection& inspection, Outbox& out, Now now);
+  void seal(Outbox& out);
   void keep(Outbox& out, Now now);
   void take_other_seed() { job_.seed = jitter_.below(kChosenSeedSpace); }
 
@@ -127,6 +129,7 @@ class JobRun {
   std::string hook_id_;       // what a hook said before the submit's answer came
   bool hooked_ = false;
   Picture picture_;
+  PictureFacts facts_;  // of the picture that has come
   Error error_;
   MicroUsd waste_;
 };

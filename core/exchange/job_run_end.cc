@@ -13,7 +13,7 @@ using Kind = Setback::Kind;
 
 // The provider has made something, and bills it, and nobody gets it.
 bool is_paid(Kind kind) {
-  return kind == Kind::Unfit || kind == Kind::Spoilt || kind == Kind::Poor;
+  return kind == Kind::Unfit || kind == Kind::Spoilt || kind == Kind::Poor || kind == Kind::Empty;
 }
 
 }  // namespace
@@ -48,12 +48,14 @@ void JobRun::meet(const Setback& setback, Outbox& out, Now now) {
   if (decision.after.count == 0) attempt(out, now);
 }
 
-// A provider that judges what it was asked works; one that only has no room tells nothing.
+// A provider that judges what it was asked works, and so does one whose picture shows too little:
+// what was asked for may be the reason. One that only has no room tells nothing.
 void JobRun::tell_health(Kind kind, Now now) {
   Health& health = frame_->context.health;
   const std::string& id = offer()->id;
   if (is_at_fault(kind)) return health.failed(id, now.mono);
-  if (kind == Kind::Moderated || kind == Kind::Rejected || kind == Kind::Poor)
+  if (kind == Kind::Moderated || kind == Kind::Rejected || kind == Kind::Poor ||
+      kind == Kind::Empty)
     return health.succeeded(id);
   health.undecided(id);
 }
@@ -75,7 +77,7 @@ void JobRun::run_out_of_time(Outbox& out, Now now) {
 
 // Nobody will have the picture any more. What a provider has taken it may bill all the same.
 void JobRun::abandon(Outbox& out, Now now) {
-  if (phase_ == Phase::Inspecting || phase_ == Phase::Keeping) return;
+  if (phase_ == Phase::Inspecting || phase_ == Phase::Sealing || phase_ == Phase::Keeping) return;
   const bool asked =
       phase_ == Phase::Submitting || phase_ == Phase::Looking || phase_ == Phase::Fetching;
   if (asked) out.push(Cancel{op_});
@@ -98,13 +100,15 @@ void JobRun::book_waste() {
   waste_ = waste_ + (price.count > 0 && said.count > 0 ? said : price);
 }
 
-// A run's bound is for whatever is made again; what is whole is only made again within one.
+// A run's bound is for whatever is made again; under guard what is poor is only made again within
+// one.
 bool JobRun::may_pay_again(std::size_t next, Kind kind) {
   const Offer* there = find_offer(frame_->context.settings.offers, frame_->spec.offers[next],
                                   frame_->spec.outcome.model);
   if (there == nullptr) return false;
   std::optional<MicroUsd> most = frame_->spec.max_extra;
-  if (kind == Kind::Poor && !most) most = MicroUsd{};
+  const bool guarded = frame_->spec.quality == QualityMode::Guard;
+  if (guarded && kind == Kind::Poor && !most) most = MicroUsd{};
   return frame_->made->spend(cost_of_try(*there, job_.request.size), most);
 }
 

@@ -10,8 +10,8 @@ using Kind = Setback::Kind;
 // Another may do better with what is spoilt or unfit; what one does not want to show is not carried
 // to the next.
 Setback::Kind kind_of(Flaw flaw) {
-  if (flaw == Flaw::Black || flaw == Flaw::Blank) return Kind::Unclear;
-  if (flaw == Flaw::Poor) return Kind::Poor;
+  if (flaw == Flaw::Black || flaw == Flaw::Blank) return Kind::Empty;
+  if (flaw == Flaw::Poor || flaw == Flaw::Alike) return Kind::Poor;
   return flaw == Flaw::Size || flaw == Flaw::Format ? Kind::Unfit : Kind::Spoilt;
 }
 
@@ -33,6 +33,7 @@ std::string_view end_of(Kind kind) {
     case Kind::Unfit:
     case Kind::Spoilt:
     case Kind::Poor:
+    case Kind::Empty:
       return "failed";
     case Kind::Unknown:
     case Kind::Gone:
@@ -90,6 +91,7 @@ Setback flawed(Flaw flaw, PictureFault fault) {
              : flaw == Flaw::Black     ? "all of it is black"
              : flaw == Flaw::Blank     ? "all of it is of one colour"
              : flaw == Flaw::Duplicate ? "it is the same as another one of this run"
+             : flaw == Flaw::Alike     ? "it looks the same as another one of this run"
              : flaw == Flaw::Poor      ? "it is below the quality that is guarded here"
                                        : "it is not a whole picture";
   const std::string_view name = flaw == Flaw::Broken ? fault_name(fault) : flaw_name(flaw);

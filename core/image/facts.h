@@ -38,6 +38,9 @@ struct PictureFacts {
   std::uint64_t bytes = 0;     // of the whole file
   std::uint64_t trailing = 0;  // of them behind the picture's end, which is no fault
   std::uint64_t c2pa = 0;      // of the C2PA manifest store as it says itself; 0: there is none
+  bool xmp = false;            // it says something about itself in an XMP packet
+  std::uint64_t metadata_at =
+      0;  // offset at which a JPEG segment or PNG chunk may be put in; 0: none
   // Of all bytes, to find the same file again within a process; not against someone who wants two
   // files to have one. A CRC-32 would not do: chunks of a PNG carry theirs, so that one of the
   // whole hardly depends on their content.

@@ -3,9 +3,9 @@
 namespace fluxweir {
 
 std::string_view flaw_name(Flaw flaw) {
-  constexpr std::string_view kNames[] = {"no_picture",   "cut",        "broken",
-                                         "wrong_format", "wrong_size", "black",
-                                         "blank",        "duplicate",  "poor"};
+  constexpr std::string_view kNames[] = {"no_picture", "cut",   "broken", "wrong_format",
+                                         "wrong_size", "black", "blank",  "duplicate",
+                                         "alike",      "poor"};
   return kNames[static_cast<std::size_t>(flaw)];
 }
 

@@ -18,7 +18,8 @@ enum class Flaw : std::uint8_t {
   Size,
   Black,      // all of it, as some backends give in place of what they do not want to show
   Blank,      // all of one colour
-  Duplicate,  // another picture of the same run has the same bytes, or looks the same
+  Duplicate,  // another picture of the same run has the same bytes
+  Alike,      // it looks the same as another one of the run
   Poor        // whole, and below the thresholds that the operator had fitted
 };
 std::string_view flaw_name(Flaw flaw);  // "cut"

@@ -46,6 +46,15 @@ struct FinalPrompt {
   bool operator==(const FinalPrompt&) const = default;
 };
 
+// What may be known of the file that is delivered.
+struct Provenance {
+  std::string sha256;     // 64 hexadecimal digits, of all its bytes
+  std::string label;      // what was written into it: iptc, or why not: has_c2pa, has_xmp; empty:
+                          // nothing was to be
+  std::int64_t c2pa = 0;  // bytes of its C2PA manifest store; 0: it has none
+  bool operator==(const Provenance&) const = default;
+};
+
 struct Picture {
   std::int32_t index = 0;
   std::uint64_t seed = 0;
@@ -56,6 +65,7 @@ struct Picture {
   std::string offer;  // that made it
   std::string url;    // filled in for one answer, never stored
   Inspection inspection = {};
+  Provenance provenance = {};
 };
 
 struct JobFailure {

@@ -21,6 +21,7 @@ struct Setback {
     Unfit,      // made, and not what was asked for: this provider would do it again
     Spoilt,     // made, and damaged or there already: the next one may be fine
     Poor,       // made and whole, and not good enough: another try may be better
+    Empty,      // made and whole, and nothing is to be seen: it may not want to show it
     Unknown,    // a submit of which nobody can tell whether it was taken
     Unclear,    // a look at a task that was taken told nothing: look again
     Gone,       // the provider knows no such task

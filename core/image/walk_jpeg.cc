@@ -7,7 +7,11 @@ namespace {
 constexpr std::uint32_t kSof2 = 0xc2;  // progressive
 constexpr std::uint32_t kEoi = 0xd9;
 constexpr std::uint32_t kSos = 0xda;
+constexpr std::uint32_t kApp0 = 0xe0;  // JFIF, which has to come first
+constexpr std::uint32_t kApp1 = 0xe1;
 constexpr std::uint32_t kApp11 = 0xeb;
+
+constexpr std::string_view kXmp("http://ns.adobe.com/xap/1.0/\0", 29);
 
 constexpr std::size_t kFrameBytes = 6;   // precision, height, width, number of components
 constexpr std::size_t kLabelBytes = 46;  // of an APP11 with JUMBF, up to its label's end
@@ -23,7 +27,7 @@ bool stands_alone(std::uint32_t marker) {
 
 std::size_t looked_at(std::uint32_t marker) {
   if (is_frame_header(marker)) return kFrameBytes;
-  return marker == kApp11 ? kLabelBytes : 0;
+  return marker == kApp11 ? kLabelBytes : marker == kApp1 ? kXmp.size() : 0;
 }
 
 }  // namespace
@@ -38,6 +42,7 @@ void PictureWalk::jpeg() {
   if (step_ == Step::Chunk) {
     const std::uint32_t length = big_endian(0, 2);  // with its own two bytes
     if (length < 2) return fail(PictureFault::BadLength);
+    if (facts_.metadata_at == 0) facts_.metadata_at = name_ == kApp0 ? at_ + length - 2 : at_ - 4;
     return open_part(length - 2, looked_at(name_));
   }
   in_scan_ = name_ == kSos;
@@ -76,6 +81,8 @@ void PictureWalk::jpeg_segment() {
     facts_.bits = byte(0);
     facts_.channels = byte(5);
     facts_.progressive = (name_ & 3) == (kSof2 & 3);
+  } else if (name_ == kApp1) {
+    facts_.xmp = facts_.xmp || held() == kXmp;
   } else if (count_ == kLabelBytes) {
     // "JP", box instance, packet number, then the superbox: length, "jumb", and its description:
     // length, "jumd", a UUID, toggles, the label.

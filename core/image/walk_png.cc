@@ -10,6 +10,8 @@ constexpr std::uint32_t kIdat = 0x4944'4154;
 constexpr std::uint32_t kIend = 0x4945'4e44;
 constexpr std::uint32_t kActl = 0x6163'544c;
 constexpr std::uint32_t kCabx = 0x6361'4258;  // a C2PA manifest store
+constexpr std::uint32_t kItxt = 0x6954'5874;
+constexpr std::string_view kXmp("XML:com.adobe.xmp\0", 18);
 constexpr std::uint32_t kHeaderBytes = 13;
 constexpr std::uint32_t kMostBytes = 0x7fff'ffff;
 
@@ -31,6 +33,7 @@ void PictureWalk::png() {
     case Step::Head:
       crc_.append(held());
       if (name_ == kIhdr) png_header();
+      if (name_ == kItxt) facts_.xmp = facts_.xmp || held() == kXmp;
       if (!over_) pass(rest_);
       return;
     case Step::Rest:
@@ -61,7 +64,7 @@ void PictureWalk::png_chunk() {
   facts_.animated = facts_.animated || name_ == kActl;
   crc_ = {};
   crc_.append(held().substr(4));
-  open_part(length, name_ == kIhdr ? kHeaderBytes : 0);
+  open_part(length, name_ == kIhdr ? kHeaderBytes : name_ == kItxt ? kXmp.size() : 0);
 }
 
 void PictureWalk::png_header() {
@@ -77,6 +80,7 @@ void PictureWalk::png_header() {
   facts_.bits = depth;
   facts_.channels = colour.channels;
   facts_.progressive = byte(12) == 1;
+  facts_.metadata_at = at_ + 4;  // behind the CRC
   wants_palette_ = type == kWithPalette;
 }
 

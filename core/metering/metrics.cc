@@ -13,7 +13,7 @@ constexpr MetricRow kRows[] = {
     {kMetricPictureBytes, "Bytes of pictures delivered, by model and offer."},
     {kMetricVerdicts,
      "Pictures, by offer and verdict: pass, warn, fail, unscored of delivered ones; else why not: "
-     "cut, black, duplicate, poor_blur, ..."},
+     "cut, black, duplicate, alike, poor_blur, ..."},
     {kMetricCost, "What callers paid, in micro-dollars, by model and offer."},
     {kMetricWaste,
      "What providers may have taken for pictures nobody got, in micro-dollars, by model and "

@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <cstring>
 
-#include "render/label.h"
+#include "image/label.h"
+#include "image/walk.h"
 #include "render/paint.h"
 
 #define STB_IMAGE_WRITE_IMPLEMENTATION
@@ -23,6 +24,9 @@ namespace fluxweir {
 namespace {
 
 constexpr int kJpegQuality = 90;
+constexpr std::size_t kHead = 64;  // has the place for the label in it
+constexpr Label kLabel = {"algorithmicMedia", "fluxweir renderer",
+                          "Painted by fluxweir's built-in renderer, not by a FLUX model"};
 
 void append(void* context, void* data, int size) {
   static_cast<std::string*>(context)->append(static_cast<const char*>(data),
@@ -37,10 +41,12 @@ std::string encode(const Raster& picture, const PaintRequest& request) {
   bytes.reserve(picture.rgb.size() / 4);
   if (request.format == Format::Jpeg) {
     stbi_write_jpg_to_func(append, &bytes, width, height, 3, picture.rgb.data(), kJpegQuality);
-    return render::label_jpeg(std::move(bytes));
+  } else {
+    stbi_write_png_to_func(append, &bytes, width, height, 3, picture.rgb.data(), width * 3);
   }
-  stbi_write_png_to_func(append, &bytes, width, height, 3, picture.rgb.data(), width * 3);
-  return render::label_png(std::move(bytes));
+  const PictureFacts facts = walk_picture(std::string_view(bytes).substr(0, kHead));
+  return bytes.insert(static_cast<std::size_t>(facts.metadata_at),
+                      label_part(request.format, kLabel));
 }
 
 }  // namespace fluxweir

@@ -42,6 +42,7 @@ Decision decide(const Setback& setback, const Standing& standing, Random& jitter
     case Kind::Rejected:
     case Kind::Moderated:
     case Kind::Unclear:
+    case Kind::Empty:
     case Kind::Gone:
       return {};
   }

@@ -194,6 +194,10 @@ void Loader::read_times(Section& top) {
   Section media(top.child("media"), "/media", faults_);
   if (const auto s = media.whole("url_lifetime_s", 1, 86'400))
     settings_.media_url_lifetime = {*s * 1000};
+  std::string label = "none";
+  media.text("label", label);
+  settings_.labels = label == "iptc";
+  if (label != "iptc" && label != "none") faults_.add(media.at("label"), "one_of", "none or iptc");
   media.close();
   Section retention(top.child("retention"), "/retention", faults_);
   if (const auto h = retention.whole("hours", 1, 24 * 365)) settings_.retention = {*h * 3'600'000};

@@ -70,6 +70,7 @@ struct Settings {
                            // scheme and Host
   std::string data;        // folder for runs and pictures; empty: memory only
   Millis media_url_lifetime{24 * 3'600'000};
+  bool labels = false;  // pictures of models say in their file that they are
   Millis retention{24 * 3'600'000};  // of runs and pictures
   bool keep_prompts = true;
   QualityMode quality = QualityMode::Score;  // where a request does not say

@@ -56,6 +56,9 @@ void write_lists(Writer& out, const Outcome& outcome) {
         .unsigned_integer(picture.blob.bytes);
     out.member("key", picture.key).member("offer", picture.offer);
     write_inspection(out, picture.inspection);
+    const Provenance& provenance = picture.provenance;
+    out.member("sha256", provenance.sha256).member("label", provenance.label);
+    out.member("c2pa", provenance.c2pa);
     out.end_object();
   }
   out.end_array().key("failures").begin_array();
@@ -160,6 +163,7 @@ void read_lists(const Value& root, Outcome& outcome) {
     picture.blob.bytes = static_cast<std::uint64_t>(whole_of(item, "bytes"));
     picture.key = text_of(item, "key");
     picture.offer = text_of(item, "offer");
+    picture.provenance = {text_of(item, "sha256"), text_of(item, "label"), whole_of(item, "c2pa")};
     if (const auto seen = item.find("inspection")) picture.inspection = read_inspection(*seen);
     outcome.pictures.push_back(std::move(picture));
   });

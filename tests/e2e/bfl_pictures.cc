@@ -15,15 +15,27 @@ namespace {
 
 constexpr int kColours = 8;
 
-// One row; every row is the same.
-std::vector<unsigned char> row(int width, int colour) {
+// A row of the `part`-th eighth: blocks that lie otherwise for each colour, so that no two pictures
+// look alike.
+std::vector<unsigned char> row(int width, int part, int colour) {
   std::vector<unsigned char> out;
   for (int x = 0; x < width; ++x) {
     // Bands end at multiples of 16, where JPEG's blocks do: the file stays small.
     const int band = x / 16 * 16 * 8 / width;
+    const auto block = static_cast<std::uint32_t>((colour * 8 + part) * 8 + band);
+    const auto shade = static_cast<int>((block * 2'654'435'761U) >> 29);
     out.push_back(static_cast<unsigned char>(40 + 25 * colour));
-    out.push_back(static_cast<unsigned char>(30 + 28 * band));
+    out.push_back(static_cast<unsigned char>(30 + 28 * shade));
     out.push_back(static_cast<unsigned char>(220 - 20 * colour));
+  }
+  return out;
+}
+
+std::vector<unsigned char> pixels_of(int width, int height, int colour) {
+  std::vector<unsigned char> out;
+  for (int y = 0; y < height; ++y) {
+    const std::vector<unsigned char> line = row(width, y / 16 * 16 * 8 / height, colour);
+    out.insert(out.end(), line.begin(), line.end());
   }
   return out;
 }
@@ -42,8 +54,11 @@ std::string encode_jpeg(int width, int height, std::vector<unsigned char> pixels
   encoder.in_color_space = JCS_RGB;
   jpeg_set_defaults(&encoder);
   jpeg_start_compress(&encoder, TRUE);
-  JSAMPROW line = pixels.data();
-  for (int y = 0; y < height; ++y) jpeg_write_scanlines(&encoder, &line, 1);
+  for (int y = 0; y < height; ++y) {
+    JSAMPROW line =
+        pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width) * 3;
+    jpeg_write_scanlines(&encoder, &line, 1);
+  }
   jpeg_finish_compress(&encoder);
   jpeg_destroy_compress(&encoder);
   std::string out(reinterpret_cast<const char*>(bytes), size);
@@ -51,9 +66,7 @@ std::string encode_jpeg(int width, int height, std::vector<unsigned char> pixels
   return out;
 }
 
-std::string encode_png(int width, int height, const std::vector<unsigned char>& line) {
-  std::vector<unsigned char> pixels;
-  for (int y = 0; y < height; ++y) pixels.insert(pixels.end(), line.begin(), line.end());
+std::string encode_png(int width, int height, const std::vector<unsigned char>& pixels) {
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
   image.width = static_cast<png_uint_32>(width);
@@ -78,9 +91,9 @@ std::shared_ptr<const std::string> picture(int width, int height, const std::str
   const std::lock_guard<std::mutex> lock(mutex);
   std::shared_ptr<const std::string>& kept = cache[{width, height, png, colour}];
   if (!kept) {
-    kept =
-        std::make_shared<const std::string>(png ? encode_png(width, height, row(width, colour))
-                                                : encode_jpeg(width, height, row(width, colour)));
+    std::vector<unsigned char> pixels = pixels_of(width, height, colour);
+    kept = std::make_shared<const std::string>(png ? encode_png(width, height, pixels)
+                                                   : encode_jpeg(width, height, std::move(pixels)));
   }
   return kept;
 }

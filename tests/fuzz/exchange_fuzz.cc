@@ -149,6 +149,8 @@ void answer(ExchangePlay& play, Action action, Choices& choices) {
                   UpstreamEnd{op,
                               BlobRef{"s2", 1000, BlobRef::As::Raw},
                               {how & 16U ? PictureKind::Png : PictureKind::Unknown, Size{64, 64}}});
+  } else if (std::holds_alternative<Seal>(action)) {
+    play.conclude(op, SealDone{op, {"s3", 1000, BlobRef::As::Raw}, std::string(64, 'e')});
   } else {
     play.conclude(op, InspectDone{op, {}});
   }

@@ -68,6 +68,7 @@ class MachinePlay {
     if (const auto* blob = std::get_if<Blob>(&action)) return blob->op;
     if (const auto* sign = std::get_if<Sign>(&action)) return sign->op;
     if (const auto* inspect = std::get_if<Inspect>(&action)) return inspect->op;
+    if (const auto* seal = std::get_if<Seal>(&action)) return seal->op;
     return {};
   }
 

@@ -104,6 +104,11 @@ void RunPlay::perform(Action action) {
     later({1}, std::move(done));
   } else if (const auto* sign = std::get_if<Sign>(&action)) {
     later({0}, SignDone{sign->op, std::string(32, 'm')});
+  } else if (auto* seal = std::get_if<Seal>(&action)) {
+    sealed_.push_back(*seal);
+    later({1}, SealDone{seal->op,
+                        {seal->handle, 1, BlobRef::As::Raw},
+                        std::string(64, seal->insert.empty() ? 'a' : 'b')});
   } else if (const auto* inspect = std::get_if<Inspect>(&action)) {
     inspected_.push_back(*inspect);
     Inspection seen;

@@ -49,6 +49,7 @@ class RunPlay {
   // What the host sees in the next pictures, in turn; plain ones after them.
   void show(std::deque<Inspection> sights) { sights_ = std::move(sights); }
   const std::vector<Inspect>& inspected() const { return inspected_; }
+  const std::vector<Seal>& sealed() const { return sealed_; }
 
   bool finished() const { return finished_; }
   const Outcome& outcome() const { return outcome_; }  // the latest news
@@ -87,6 +88,7 @@ class RunPlay {
   std::size_t pictures_ = 0;
   std::deque<Inspection> sights_;
   std::vector<Inspect> inspected_;
+  std::vector<Seal> sealed_;
   std::map<std::uint32_t, bool> open_;  // fetches that have not ended
 };
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include "base/sha256.h"
 #include "base/text.h"
 #include "image/walk.h"
 #include "json/reader.h"
@@ -124,6 +125,11 @@ class Play {
       check_op(who, sign->op);
       note("sign");
       give(who, SignDone{sign->op, std::string(32, 'm')});
+    } else if (auto* seal = std::get_if<Seal>(&action)) {
+      check_op(who, seal->op);
+      std::string bytes = scratch_[seal->handle];
+      const std::string digest = to_hex(sha256(bytes.insert(seal->at, seal->insert)));
+      give(who, SealDone{seal->op, store(bytes), digest});
     } else if (auto* start = std::get_if<Start>(&action)) {
       note("start");
       run_.emplace(gateway_.run(std::move(start->spec)));

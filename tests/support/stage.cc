@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/sha256.h"
 #include "base/text.h"
 #include "image/walk.h"
 #include "storage/statements.h"
@@ -117,6 +118,10 @@ void Stage::perform(Player& player, Action action) {
     give(player, std::move(done));
   } else if (const auto* sign = std::get_if<Sign>(&action)) {
     give(player, SignDone{sign->op, std::string(32, 'm')});
+  } else if (const auto* seal = std::get_if<Seal>(&action)) {
+    std::string bytes = scratch_[seal->handle];
+    const std::string digest = to_hex(sha256(bytes.insert(seal->at, seal->insert)));
+    give(player, SealDone{seal->op, store(std::move(bytes)), digest});
   } else if (auto* start = std::get_if<Start>(&action)) {
     players_.push_back({gateway_.run(std::move(start->spec)), {}});
     give(players_.back(), Tick{});

@@ -43,6 +43,8 @@ const writeSign = (w, x) => { w.u32(x.op); w.text(x.key); w.text(x.text); };
 const readInspect = (r) => ({op: r.u32(), blob: readBlobRef(r), film_grain: r.u32() !== 0});
 const writeInspect = (w, x) => { w.u32(x.op); writeBlobRef(w, x.blob); w.u32(x.film_grain ? 1 : 0);
     };
+const readSeal = (r) => ({op: r.u32(), handle: r.text(), at: r.f64(), insert: r.bytes()});
+const writeSeal = (w, x) => { w.u32(x.op); w.text(x.handle); w.f64(x.at); w.bytes_(x.insert); };
 const readAddition = (r) => ({facet: r.text(), phrase: r.text()});
 const writeAddition = (w, x) => { w.text(x.facet); w.text(x.phrase); };
 const readFinalPrompt = (r) => ({text: r.text(), added: r.list(() => readAddition(r)),
@@ -55,17 +57,20 @@ const writeAdjustment = (w, x) => { w.text(x.path); w.u32(x.action); w.text(x.fr
     w.text(x.reason); };
 const readSize = (r) => ({width: r.i32(), height: r.i32()});
 const writeSize = (w, x) => { w.u32(x.width); w.u32(x.height); };
-const read = (r) => ({unscored: r.text(), score: r.i32(), verdict: r.text(), rules: r.text(),
-    reasons: r.list(() => r.text()), placeholder: r.text(), report: r.text(), rejected: r.text(),
-    hashes: r.list(() => r.i32())});
-const write = (w, x) => { w.text(x.unscored); w.u32(x.score); w.text(x.verdict); w.text(x.rules);
-    w.list(x.reasons, (one) => w.text(one)); w.text(x.placeholder); w.text(x.report);
-    w.text(x.rejected); w.list(x.hashes, (one) => w.u32(one)); };
+const readInspection = (r) => ({unscored: r.text(), score: r.i32(), verdict: r.text(),
+    rules: r.text(), reasons: r.list(() => r.text()), placeholder: r.text(), report: r.text(),
+    rejected: r.text(), hashes: r.list(() => r.i32())});
+const writeInspection = (w, x) => { w.text(x.unscored); w.u32(x.score); w.text(x.verdict);
+    w.text(x.rules); w.list(x.reasons, (one) => w.text(one)); w.text(x.placeholder);
+    w.text(x.report); w.text(x.rejected); w.list(x.hashes, (one) => w.u32(one)); };
+const readProvenance = (r) => ({sha256: r.text(), label: r.text(), c2pa: r.f64()});
+const writeProvenance = (w, x) => { w.text(x.sha256); w.text(x.label); w.f64(x.c2pa); };
 const readPicture = (r) => ({index: r.i32(), seed: r.f64(), size: readSize(r), format: r.u32(),
-    blob: readBlobRef(r), key: r.text(), offer: r.text(), url: r.text(), inspection: read(r)});
+    blob: readBlobRef(r), key: r.text(), offer: r.text(), url: r.text(),
+    inspection: readInspection(r), provenance: readProvenance(r)});
 const writePicture = (w, x) => { w.u32(x.index); w.f64(x.seed); writeSize(w, x.size);
-    w.u32(x.format); writeBlobRef(w, x.blob); w.text(x.key); w.text(x.offer); w.text(x.url); write(w,
-    x.inspection); };
+    w.u32(x.format); writeBlobRef(w, x.blob); w.text(x.key); w.text(x.offer); w.text(x.url);
+    writeInspection(w, x.inspection); writeProvenance(w, x.provenance); };
 const readFault = (r) => ({path: r.text(), rule: r.text(), got_type: r.text(), allowed: r.text(),
     nearest: r.text()});
 const writeFault = (w, x) => { w.text(x.path); w.text(x.rule); w.text(x.got_type); w.text(x.allowed);
@@ -194,8 +199,10 @@ const writeBlobDone = (w, x) => { w.u32(x.op); w.maybe(x.blob, (one) => writeBlo
     w.text(x.content_type); };
 const readSignDone = (r) => ({op: r.u32(), mac: r.bytes()});
 const writeSignDone = (w, x) => { w.u32(x.op); w.bytes_(x.mac); };
-const readInspectDone = (r) => ({op: r.u32(), inspection: read(r)});
-const writeInspectDone = (w, x) => { w.u32(x.op); write(w, x.inspection); };
+const readInspectDone = (r) => ({op: r.u32(), inspection: readInspection(r)});
+const writeInspectDone = (w, x) => { w.u32(x.op); writeInspection(w, x.inspection); };
+const readSealDone = (r) => ({op: r.u32(), blob: readBlobRef(r), sha256: r.text()});
+const writeSealDone = (w, x) => { w.u32(x.op); writeBlobRef(w, x.blob); w.text(x.sha256); };
 const readRunChanged = (r) => ({outcome: readOutcome(r)});
 const writeRunChanged = (w, x) => { writeOutcome(w, x.outcome); };
 const readNudged = (r) => ({nudge: readNudge(r)});
@@ -226,6 +233,7 @@ export const actions = [
   ["Blob", readBlob],
   ["Sign", readSign],
   ["Inspect", readInspect],
+  ["Seal", readSeal],
   ["Start", readStart],
   ["Watch", readWatch],
   ["Nudge", readNudge],
@@ -246,6 +254,7 @@ export const inputs = [
   ["BlobDone", writeBlobDone],
   ["SignDone", writeSignDone],
   ["InspectDone", writeInspectDone],
+  ["SealDone", writeSealDone],
   ["RunChanged", writeRunChanged],
   ["Nudged", writeNudged],
   ["Tick", writeTick],

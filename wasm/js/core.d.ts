@@ -74,6 +74,15 @@ export interface Picture {
   offer: string;
   url: string;
   inspection: Inspection;
+  provenance: Provenance;
+}
+/** What may be known of the file that is delivered. */
+export interface Provenance {
+  /** 64 hexadecimal digits, of all its bytes. */
+  sha256: string;
+  label: string;
+  /** Bytes of its C2PA manifest store; 0: it has none. */
+  c2pa: number;
 }
 /** What a picture's pixels told; `unscored` says why they were not asked. */
 export interface Inspection {
@@ -161,6 +170,8 @@ export interface RunSpec {
   traceparent: string;
   expires: number;
   quality: number;
+  /** Micro-dollars; undefined: no bound. */
+  max_extra: number | undefined;
 }
 /** What a create request would do: its run, its list price, its first call to a provider. */
 export interface Plan {
@@ -204,6 +215,7 @@ export interface Actions {
   };
   Sign: {op: number; key: string; text: string};
   Inspect: {op: number; blob: BlobRef; film_grain: boolean};
+  Seal: {op: number; handle: string; at: number; insert: Uint8Array};
   Start: {spec: RunSpec};
   Watch: {run: string};
   Nudge: Nudge;
@@ -248,6 +260,7 @@ export interface Inputs {
   BlobDone: {op: number; blob?: BlobRef; content_type: string};
   SignDone: {op: number; mac: Uint8Array};
   InspectDone: {op: number; inspection: Inspection};
+  SealDone: {op: number; blob: BlobRef; sha256: string};
   RunChanged: {outcome: Outcome};
   Nudged: {nudge: Nudge};
   Tick: {};

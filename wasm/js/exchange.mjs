@@ -4,6 +4,7 @@ import {Scratch} from "./scratch.mjs";
 import {Upstream} from "./upstream.mjs";
 
 const PUT = 0; // of Blob::Do
+const RAW = 0; // of BlobRef::As
 
 // A machine with its timer and its calls.
 class Driven {
@@ -166,6 +167,8 @@ export class Exchange {
         return this.#blob(driven, value);
       case "Sign":
         return void this.#platform.sign(value.key, value.text).then((mac) => driven.feed("SignDone", {op: value.op, mac}));
+      case "Seal":
+        return void this.#seal(value).then((sealed) => driven.feed("SealDone", sealed));
       case "Query":
         return driven.feed("QueryDone", {op: value.op, ok: false, rows: []});
       case "Inspect":
@@ -185,6 +188,13 @@ export class Exchange {
     if (line) this.#platform.log(line.json);
     if (sample) this.#platform.measure?.(sample);
     if (update) this.#pass((this.#outcome = update.outcome));
+  }
+  async #seal({op, handle, at, insert}) {
+    const sealed = insert.length > 0 ? this.scratch.insert(handle, at, insert) : handle;
+    const bytes = this.scratch.find(sealed).bytes();
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return {op, blob: {handle: sealed, bytes: bytes.length, as: RAW}, sha256};
   }
   // Nothing is kept here: only what came in the request has a place.
   #blob(driven, {op, what, handle, bytes, content_type}) {

@@ -92,6 +92,16 @@ export class Scratch {
     return {handle, blob};
   }
 
+  // The handle of a new blob: the bytes of `handle` with `bytes` put in at `at`.
+  insert(handle, at, bytes) {
+    const from = this.find(handle);
+    const made = this.make();
+    const whole = from.bytes();
+    made.blob.type = from.type;
+    for (const part of [whole.subarray(0, at), bytes, whole.subarray(at)]) made.blob.append(part);
+    return made.handle;
+  }
+
   // Bytes of a body on the wire; nothing when a blob of it is gone.
   length(parts) {
     let total = 0;

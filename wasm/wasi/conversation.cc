@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/sha256.h"
 #include "base/text.h"
 #include "caller.h"
 #include "lift.h"
@@ -242,6 +243,15 @@ void Conversation::act(Driven& driven, Inspect& inspect) {
   Inspection seen;
   seen.unscored = "host_cannot_decode";
   feed(driven, InspectDone{inspect.op, std::move(seen)});
+}
+void Conversation::act(Driven& driven, Seal& seal) {
+  BlobPtr blob = scratch_.find(seal.handle);
+  if (!seal.insert.empty()) {
+    blob = std::make_shared<StoredBlob>(*blob);
+    blob->bytes.insert(static_cast<std::size_t>(seal.at), seal.insert);
+  }
+  std::string digest = to_hex(sha256(blob->bytes));
+  feed(driven, SealDone{seal.op, scratch_.keep(std::move(blob)), std::move(digest)});
 }
 void Conversation::act(Driven&, Start& start) {
   run_ = std::make_unique<Driven>(site_.gateway()->run(std::move(start.spec)));

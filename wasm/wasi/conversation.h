@@ -64,6 +64,7 @@ class Conversation {
   void act(Driven& driven, Blob& blob);
   void act(Driven& driven, Sign& sign);
   void act(Driven& driven, Inspect& inspect);
+  void act(Driven& driven, Seal& seal);
   void act(Driven& driven, Start& start);
   void act(Driven& driven, Watch& watch);
   void act(Driven& driven, Nudge& nudge);

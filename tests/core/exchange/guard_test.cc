@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "exchange/setbacks.h"
 #include "support/bfl_play.h"
 #include "support/script.h"
 
@@ -121,7 +122,7 @@ TEST_CASE("near-duplicates: one that looks like another of its run is made again
   CHECK(outcome.state == RunState::Succeeded);
   CHECK_EQ(outcome.pictures.size(), 2u);
   REQUIRE_EQ(outcome.trace.size(), 3u);
-  CHECK_EQ(outcome.trace[1].reason, "picture_duplicate");
+  CHECK_EQ(outcome.trace[1].reason, "picture_alike");
   CHECK_EQ(outcome.cost.count, 120'000);
 }
 
@@ -169,4 +170,11 @@ TEST_CASE("guard: a request asks for no more than the operator allows") {
   CHECK_EQ(status(allowed, "quality_check=guard&max_extra_micro_usd=-1"), 400);
   CHECK_EQ(status(allowed, "quality_check=guard&max_extra_micro_usd=1.5"), 400);
   CHECK_EQ(status(allowed, "quality_check=gaurd"), 400);
+}
+
+TEST_CASE("guard: what a caller's own words may bring about speaks against no provider") {
+  for (const Flaw flaw : {Flaw::Black, Flaw::Blank, Flaw::Alike, Flaw::Poor})
+    CHECK_FALSE(is_at_fault(flawed(flaw, {}).kind));
+  for (const Flaw flaw : {Flaw::NoPicture, Flaw::Cut, Flaw::Broken, Flaw::Format, Flaw::Size})
+    CHECK(is_at_fault(flawed(flaw, {}).kind));
 }

@@ -54,7 +54,7 @@ Tree call_tree(const Call& call) {
 std::string kind_name(Setback::Kind kind) {
   constexpr const char* kNames[] = {"not_sent",  "full",    "refused", "busy",   "rejected",
                                     "moderated", "failed",  "unfit",   "spoilt", "poor",
-                                    "unknown",   "unclear", "gone"};
+                                    "empty",     "unknown", "unclear", "gone"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
