@@ -21,7 +21,10 @@ Inspection unscored(std::string reason) {
 Inspection look_at(const std::string& bytes, bool film_grain) {
   try {
     const Result<Raster> picture = decode_picture(bytes);
-    return picture ? inspect(*picture, {film_grain}) : unscored("not_decoded");
+    if (picture) return inspect(*picture, {film_grain});
+    Inspection seen = unscored("not_decoded");
+    if (picture.error().faults[0].rule == "format") seen.placeholder = "broken";
+    return seen;
   } catch (const std::exception&) {  // no memory for the pixels
     return unscored("not_decoded");
   }

@@ -340,15 +340,18 @@ std::optional<Flaw> JobRun::judge(const Ready& ready) {
   return Flaw::Duplicate;
 }
 
+// What came damaged is downloaded once more before the picture is made again.
+void JobRun::reject(Flaw flaw, const Setback& setback, Outbox& out, Now now) {
+  const bool damaged = setback.kind == Kind::Spoilt && flaw != Flaw::Duplicate;
+  const bool again = damaged && fetches_ > 0 && fetches_ < kMostFetches;
+  again ? look_again(setback, now) : meet(setback, out, now);
+}
+
 // The picture must be what was promised before anyone pays for it.
 void JobRun::check(const Ready& ready, Outbox& out, Now now) {
   const GenerateRequest& request = job_.request;
-  if (const auto flaw = judge(ready)) {
-    const Setback setback = flawed(*flaw, ready.picture.fault);
-    const bool damaged = setback.kind == Kind::Spoilt && *flaw != Flaw::Duplicate;
-    const bool again = damaged && phase_ == Phase::Fetching && fetches_ < kMostFetches;
-    return again ? look_again(setback, now) : meet(setback, out, now);
-  }
+  if (const auto flaw = judge(ready))
+    return reject(*flaw, flawed(*flaw, ready.picture.fault), out, now);
   picture_ = {job_.index, job_.seed, request.size, request.format, *ready.blob, {}, offer()->id, {},
               {},         {}};
   facts_ = ready.picture;
@@ -364,7 +367,9 @@ void JobRun::check(const Ready& ready, Outbox& out, Now now) {
 // Some backends answer with a black picture in place of one that they do not want to show. The
 // painter's scenes and pictures after one reference may well look alike.
 std::optional<Flaw> JobRun::judge_sight(const Inspection& seen) {
-  if (!seen.placeholder.empty()) return seen.placeholder == "black" ? Flaw::Black : Flaw::Blank;
+  const std::string& none = seen.placeholder;
+  if (!none.empty())
+    return none == "broken" ? Flaw::Broken : none == "black" ? Flaw::Black : Flaw::Blank;
   const bool guarded = frame_->spec.quality == QualityMode::Guard;
   if (guarded && !seen.rejected.empty()) return Flaw::Poor;
   if (offer()->demo || job_.request.reference || frame_->made->add_sight(job_.index, seen))
@@ -381,7 +386,7 @@ void JobRun::on_inspected(const Inspection& inspection, Outbox& out, Now now) {
   if (*flaw == Flaw::Poor)
     setback.reason += "_" + inspection.rejected.substr(0, inspection.rejected.find(':'));
   if (setback.kind == Kind::Poor) take_other_seed();
-  meet(setback, out, now);
+  reject(*flaw, setback, out, now);
 }
 
 // A provider's bytes are delivered as they came, unless the operator wants them labelled. A file

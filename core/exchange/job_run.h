@@ -86,6 +86,7 @@ class JobRun {
   void plan_look(Now now);
   void look_again(const Setback& setback, Now now);
   std::optional<Flaw> judge(const Ready& ready);
+  void reject(Flaw flaw, const Setback& setback, Outbox& out, Now now);
   void check(const Ready& ready, Outbox& out, Now now);
   std::optional<Flaw> judge_sight(const Inspection& seen);
   void on_inspected(const Inspection& inspection, Outbox& out, Now now);

@@ -94,7 +94,8 @@ Setback flawed(Flaw flaw, PictureFault fault) {
              : flaw == Flaw::Alike     ? "it looks the same as another one of this run"
              : flaw == Flaw::Poor      ? "it is below the quality that is guarded here"
                                        : "it is not a whole picture";
-  const std::string_view name = flaw == Flaw::Broken ? fault_name(fault) : flaw_name(flaw);
+  const bool known = flaw == Flaw::Broken && fault != PictureFault::None;
+  const std::string_view name = known ? fault_name(fault) : flaw_name(flaw);
   return {kind_of(flaw), std::string(kPictureReason) += name,
           make_error(ErrorCode::UpstreamFailed, message)};
 }

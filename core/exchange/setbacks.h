@@ -27,7 +27,8 @@ Error unknown_error(std::string_view what);
 // `safe`: a repeat costs nothing, so that nothing is unknown that matters.
 Setback lost_submit(const UpstreamLost& lost, bool safe);
 
-// The picture that came is none to be delivered; `fault` is what broke it.
+// The picture that came is none to be delivered; `fault` is what broke its structure, if that is
+// broken.
 Setback flawed(Flaw flaw, PictureFault fault);
 
 // The picture is there and could not be fetched; `reason` is a stable word.

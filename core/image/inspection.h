@@ -23,7 +23,8 @@ struct Inspection {
   std::string verdict;               // pass, warn, fail
   std::string rules;                 // version of the thresholds
   std::vector<std::string> reasons;  // why it does not pass, the worst first
-  std::string placeholder;           // "black" or "blank": no picture at all; empty: a picture
+  // "black" or "blank": no picture at all; "broken": its pixels are not all there; empty: a picture.
+  std::string placeholder;
   std::string report;                // every check and measure, the members of a JSON object
   // The worst reason by thresholds fitted to the operator's own pictures; empty: there is none.
   std::string rejected = {};

@@ -4,6 +4,7 @@
 
 #include <future>
 
+#include "image/walk.h"
 #include "json/tree.h"
 #include "render/paint.h"
 
@@ -68,6 +69,22 @@ TEST_CASE("inspector: what can't be decoded is unscored and says why") {
     CHECK_FALSE(seen.scored());
     CHECK_EQ(seen.unscored, "not_decoded");
   }
+}
+
+// No structure tells this from a whole file: the end is where it should be.
+TEST_CASE("inspector: a JPEG that was cut within its last scan and given an end is broken") {
+  Inspector inspector(1, 4);
+  const std::string whole = painted();
+  int planted = 0, found = 0;
+  for (std::size_t cut = 40; cut < whole.size() * 3 / 4; cut += whole.size() / 240) {
+    const std::string bytes = whole.substr(0, whole.size() - cut) + "\xff\xd9";
+    if (walk_picture(bytes).fault != PictureFault::None) continue;  // between FF and 00
+    ++planted;
+    const Inspection seen = look_at(inspector, bytes);
+    found += seen.placeholder == "broken" && !seen.scored() ? 1 : 0;
+  }
+  CHECK_GT(planted, 150);
+  CHECK_EQ(found, planted);
 }
 
 TEST_CASE("inspector: when too many wait a picture goes out unscored") {

@@ -88,6 +88,19 @@ TEST_CASE("inspect: a black or blank picture is a failed attempt and never deliv
   }
 }
 
+TEST_CASE(
+    "inspect: a picture whose pixels are not all there is downloaded again, then made again") {
+  const RunPlay again = played({placeholder("broken"), scored(93'250, "pass")});
+  CHECK(again.outcome().state == RunState::Succeeded);
+  CHECK_EQ(again.outcome().attempts, 1);
+  CHECK_EQ(again.outcome().waste.count, 0);
+  const RunPlay made(played(std::deque<Inspection>(6, placeholder("broken"))));
+  CHECK(made.outcome().state == RunState::Succeeded);
+  CHECK_EQ(made.outcome().attempts, 2);
+  CHECK_EQ(made.outcome().trace[0].reason, "picture_broken");
+  CHECK_EQ(made.outcome().waste.count, 60'000);
+}
+
 TEST_CASE("inspect: a host without a decoder is not asked, and the receipt says so") {
   const RunPlay play = played({}, {});
   CHECK(play.inspected().empty());
