@@ -11,8 +11,15 @@ function jpegSize(bytes) {
   return null;
 }
 
-// {format, width, height}; null when it is neither JPEG nor PNG, or cut off.
+// {format, width, height, source}; null when it is neither JPEG nor PNG, or cut off. `source`: its IPTC
+// digital source type, if it has a label.
 export function sniff(bytes) {
+  const seen = sizeOf(bytes);
+  const label = /digitalsourcetype\/(\w+)"/.exec(bytes.subarray(0, 2000).toString("latin1"));
+  return seen && {...seen, source: label ? label[1] : null};
+}
+
+function sizeOf(bytes) {
   if (bytes.length > 24 && bytes.subarray(1, 4).toString("latin1") === "PNG") {
     const whole = bytes.subarray(-8, -4).toString("latin1") === "IEND";
     return whole ? {format: "png", width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20)} : null;

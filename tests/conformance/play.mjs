@@ -1,5 +1,6 @@
 // Plays one case against one host: its steps in order, then what the backend must have seen. Returns
 // what is wrong, and what must be the same on every host.
+import {createHash} from "node:crypto";
 import {essential} from "./backend.mjs";
 import {send, sendRaw} from "./http.mjs";
 import {at, brief, faultsOf} from "./match.mjs";
@@ -121,7 +122,11 @@ export class Play {
     const text = at(answer.json, pointer);
     if (typeof text !== "string") return [`${pointer}: expected a picture, got ${brief(text)}`];
     const bytes = inlined(text) ?? (await this.open(text));
-    return faultsOf(sniff(bytes), expected, `picture at ${pointer}`);
+    const faults = faultsOf(sniff(bytes), expected, `picture at ${pointer}`);
+    const told = answer.json.fluxweir?.provenance?.map((one) => one.sha256);
+    const digest = createHash("sha256").update(bytes).digest("hex");
+    if (told && !told.includes(digest)) faults.push(`picture at ${pointer}: its digest is not on the receipt`);
+    return faults;
   }
 
   async open(url) {

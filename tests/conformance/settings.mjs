@@ -44,6 +44,7 @@ const GROUPS = {
   unlicensed: (backend) => one(backend, {licences: {}}),
   hurried: (backend) => one(backend, {limits: {request_timeout_s: 1}}),
   short_runs: (backend) => one(backend, {limits: {run_timeout_s: 2}}),
+  labelled: (backend) => one(backend, {media: {label: "iptc"}}),
   fetching: (backend) => one(backend, {fetch: {allow: [new URL(backend.files).host]}}),
 };
 
