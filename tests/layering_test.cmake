@@ -9,7 +9,7 @@ cmake_minimum_required(VERSION 3.22)
 set(LAYER_0 base)
 set(LAYER_1 json http)
 set(LAYER_2 image catalog)
-set(LAYER_3 params prompt safety dialects providers routing quality metering storage)
+set(LAYER_3 params prompt safety dialects providers judge routing quality metering storage)
 set(LAYER_4 settings)
 set(LAYER_5 exchange)
 

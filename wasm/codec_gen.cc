@@ -53,7 +53,8 @@ constexpr const char* kName = nullptr;
 // clang-format off
 #define FLUXWEIR_NAMES(X) \
   X(Header) X(BlobRef) X(RequestHead) X(Caller) X(Credential) X(Call) X(Size) X(Sniffed) \
-  X(Media) X(Fault) X(Error) X(Adjustment) X(Addition) X(FinalPrompt) X(Inspection) X(Provenance) X(Picture) \
+  X(Media) X(Fault) X(Error) X(Adjustment) X(Addition) X(FinalPrompt) X(Inspection) X(Provenance) X(Judgement) \
+  X(Picture) \
   X(JobFailure) X(Attempt) X(Outcome) X(Reference) X(GenerateRequest) X(RunSpec) X(Plan) \
   X(RequestBounds) X(HostProfile) X(Fetch) X(Cancel) X(RespondHead) \
   X(RespondChunk) X(RespondEnd) X(Statement) X(Query) X(Blob) X(Sign) X(Inspect) X(Seal) X(Start) \

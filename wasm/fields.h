@@ -129,6 +129,15 @@ void fields(V& v, Provenance& x) {
   v("c2pa", x.c2pa);
 }
 template <class V>
+void fields(V& v, Judgement& x) {
+  v("judge", x.judge);
+  v("unjudged", x.unjudged);
+  v("verdict", x.verdict);
+  v("reasons", x.reasons);
+  v("fields", x.fields);
+  v("cost", x.cost);
+}
+template <class V>
 void fields(V& v, Picture& x) {
   v("index", x.index);
   v("seed", x.seed);
@@ -140,6 +149,7 @@ void fields(V& v, Picture& x) {
   v("url", x.url);
   v("inspection", x.inspection);
   v("provenance", x.provenance);
+  v("judgement", x.judgement);
 }
 template <class V>
 void fields(V& v, JobFailure& x) {

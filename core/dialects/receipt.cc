@@ -5,6 +5,8 @@
 namespace fluxweir {
 namespace {
 
+constexpr std::string_view kNotEvaluated = "not_evaluated";
+
 void write_prompt(json::Writer& out, const Outcome& outcome) {
   const FinalPrompt& prompt = outcome.prompt;
   out.key("prompt").begin_object().member("final", prompt.text).key("added").begin_array();
@@ -42,6 +44,7 @@ void write_quality(json::Writer& out, const std::vector<Picture>& pictures) {
     } else {
       out.member("reason", seen.unscored);
     }
+    write_judgement(out, picture.judgement);
     out.end_object();
   }
   if (open) out.end_array();
@@ -73,6 +76,23 @@ void write_adjustment(json::Writer& out, const Adjustment& line) {
 }
 
 }  // namespace
+
+void write_judgement(json::Writer& out, const Judgement& said) {
+  if (said.judge.empty()) {
+    out.member("judge", kNotEvaluated);
+    return;
+  }
+  out.key("judge").begin_object().member("name", said.judge);
+  if (!said.unjudged.empty()) {
+    out.member(kNotEvaluated, said.unjudged).end_object();
+    return;
+  }
+  out.member("verdict", said.verdict).key("reasons").begin_array();
+  for (const std::string& reason : said.reasons) out.string(reason);
+  out.end_array();
+  if (!said.fields.empty()) out.key("fields").raw(said.fields);
+  out.member("operator_micro_usd", said.cost).end_object();
+}
 
 void write_receipt(json::Writer& out, const Outcome& outcome) {
   out.key("fluxweir")

@@ -8,6 +8,9 @@
 
 namespace fluxweir {
 
+// What the judge said of a picture, as the member "judge"; "not_evaluated" where none was asked.
+void write_judgement(json::Writer& out, const Judgement& said);
+
 // Writes the key `fluxweir` and its object into the open object.
 void write_receipt(json::Writer& out, const Outcome& outcome);
 

@@ -141,6 +141,8 @@ std::optional<Instant> JobRun::due() const {
     case Phase::Waiting:
     case Phase::Resting:
       return std::min(due_, frame_->deadline);
+    case Phase::Judging:
+      return judging_.due();
     case Phase::Inspecting:
     case Phase::Sealing:
     case Phase::Keeping:
@@ -154,6 +156,11 @@ std::optional<Instant> JobRun::due() const {
 
 void JobRun::handle(const Input& input, Outbox& out, Now now) {
   if (ended()) return;
+  if (phase_ == Phase::Judging) {
+    judging_.handle(input, out, now);
+    if (judging_.ended()) on_judged(out, now);
+    return;
+  }
   if (const auto* told = std::get_if<Nudged>(&input)) return on_nudge(told->nudge, out, now);
   if (!take(input, out, now)) on_tick(out, now);
 }
@@ -352,13 +359,14 @@ void JobRun::check(const Ready& ready, Outbox& out, Now now) {
   const GenerateRequest& request = job_.request;
   if (const auto flaw = judge(ready))
     return reject(*flaw, flawed(*flaw, ready.picture.fault), out, now);
-  picture_ = {job_.index, job_.seed, request.size, request.format, *ready.blob, {}, offer()->id, {},
-              {},         {}};
+  picture_ = {
+      job_.index, job_.seed, request.size, request.format, *ready.blob, {}, offer()->id, {}, {},
+      {},         {}};
   facts_ = ready.picture;
   if (frame_->spec.quality == QualityMode::Off) return seal(out);
   if (!frame_->context.settings.host.decodes) {
     picture_.inspection.unscored = "host_cannot_decode";
-    return seal(out);
+    return have_judged(out, now);
   }
   phase_ = Phase::Inspecting;
   op_ = out.ask(Inspect{{}, *ready.blob, request.raw});
@@ -380,13 +388,42 @@ std::optional<Flaw> JobRun::judge_sight(const Inspection& seen) {
 void JobRun::on_inspected(const Inspection& inspection, Outbox& out, Now now) {
   const auto flaw = judge_sight(inspection);
   picture_.inspection = inspection;
-  if (!flaw) return seal(out);
+  if (!flaw) return have_judged(out, now);
   frame_->made->forget(job_.index);
   Setback setback = flawed(*flaw, {});
   if (*flaw == Flaw::Poor)
     setback.reason += "_" + inspection.rejected.substr(0, inspection.rejected.find(':'));
   if (setback.kind == Kind::Poor) take_other_seed();
   reject(*flaw, setback, out, now);
+}
+
+// Under guard the judge is asked before anyone gets the picture; else when the run is over, where
+// there is a place for what it says. The renderer's pictures are shown to nobody.
+void JobRun::have_judged(Outbox& out, Now now) {
+  const auto& judge = frame_->context.settings.judge;
+  if (!judge || offer()->demo) return seal(out);
+  Judgement& said = picture_.judgement;
+  said.judge = judge->provider;
+  const bool guarded = frame_->spec.quality == QualityMode::Guard;
+  const bool kept = !job_.request.sync_mode && !frame_->context.settings.host.stateless;
+  said.unjudged = !guarded && !kept ? "no_storage" : kPending;
+  if (said.unjudged == kPending && !frame_->made->judge.spend(judge->price, judge->most))
+    said.unjudged = "budget";
+  if (!guarded || said.unjudged != kPending) return seal(out);
+  phase_ = Phase::Judging;
+  judging_.start(*judge, frame_->spec.outcome.prompt.text, picture_, frame_->deadline, out, now);
+}
+
+// A judge that could not tell holds nothing up.
+void JobRun::on_judged(Outbox& out, Now now) {
+  picture_.judgement = judging_.judgement();
+  report_judgement(picture_.judgement, out);
+  if (picture_.judgement.verdict != "fail") return seal(out);
+  frame_->made->forget(job_.index);
+  Setback setback = flawed(Flaw::Poor, {});
+  setback.reason += "_judge";
+  take_other_seed();
+  meet(setback, out, now);
 }
 
 // A provider's bytes are delivered as they came, unless the operator wants them labelled. A file

@@ -10,6 +10,7 @@
 
 #include "base/random.h"
 #include "exchange/context.h"
+#include "exchange/judging.h"
 #include "exchange/made.h"
 #include "exchange/outbox.h"
 #include "image/flaw.h"
@@ -56,6 +57,7 @@ class JobRun {
     Looking,     // the answer to a check is awaited
     Fetching,    // the picture is on its way
     Inspecting,  // the host looks at its pixels
+    Judging,     // an external judge looks at it
     Sealing,     // it is labelled, and its digest is taken
     Keeping,     // the host stores it
     Resting,     // before the next attempt
@@ -90,6 +92,8 @@ class JobRun {
   void check(const Ready& ready, Outbox& out, Now now);
   std::optional<Flaw> judge_sight(const Inspection& seen);
   void on_inspected(const Inspection& inspection, Outbox& out, Now now);
+  void have_judged(Outbox& out, Now now);
+  void on_judged(Outbox& out, Now now);
   void seal(Outbox& out);
   void keep(Outbox& out, Now now);
   void take_other_seed() { job_.seed = jitter_.below(kChosenSeedSpace); }
@@ -130,6 +134,7 @@ class JobRun {
   std::string hook_id_;       // what a hook said before the submit's answer came
   bool hooked_ = false;
   Picture picture_;
+  Judging judging_;
   PictureFacts facts_;  // of the picture that has come
   Error error_;
   MicroUsd waste_;

@@ -77,7 +77,9 @@ void JobRun::run_out_of_time(Outbox& out, Now now) {
 
 // Nobody will have the picture any more. What a provider has taken it may bill all the same.
 void JobRun::abandon(Outbox& out, Now now) {
-  if (phase_ == Phase::Inspecting || phase_ == Phase::Sealing || phase_ == Phase::Keeping) return;
+  if (phase_ == Phase::Inspecting || phase_ == Phase::Judging || phase_ == Phase::Sealing ||
+      phase_ == Phase::Keeping)
+    return;
   const bool asked =
       phase_ == Phase::Submitting || phase_ == Phase::Looking || phase_ == Phase::Fetching;
   if (asked) out.push(Cancel{op_});
@@ -109,7 +111,7 @@ bool JobRun::may_pay_again(std::size_t next, Kind kind) {
   std::optional<MicroUsd> most = frame_->spec.max_extra;
   const bool guarded = frame_->spec.quality == QualityMode::Guard;
   if (guarded && kind == Kind::Poor && !most) most = MicroUsd{};
-  return frame_->made->spend(cost_of_try(*there, job_.request.size), most);
+  return frame_->made->remakes.spend(cost_of_try(*there, job_.request.size), most);
 }
 
 void JobRun::fail_with(Error error) {

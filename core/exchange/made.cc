@@ -27,10 +27,4 @@ void MadePictures::forget(std::int32_t index) {
   std::erase_if(all_, [&](const Made& one) { return one.index == index; });
 }
 
-bool MadePictures::spend(MicroUsd price, const std::optional<MicroUsd>& most) {
-  if (most && spent_ + price > *most) return false;
-  spent_ = spent_ + price;
-  return true;
-}
-
 }  // namespace fluxweir

@@ -1,5 +1,5 @@
 // What the pictures of one run know of each other: which have come, so that none comes twice, and
-// what was spent on making some of them again.
+// what was spent beside their making.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,20 @@ struct Made {
   std::vector<std::int32_t> hashes = {};  // Inspection::hashes, when it has been inspected
 };
 
+// What a run may spend for one purpose.
+class Purse {
+ public:
+  // Takes `price`. False when that would pass `most`; nothing: no bound.
+  bool spend(MicroUsd price, const std::optional<MicroUsd>& most) {
+    if (most && spent_ + price > *most) return false;
+    spent_ = spent_ + price;
+    return true;
+  }
+
+ private:
+  MicroUsd spent_;
+};
+
 class MadePictures {
  public:
   // False when one of another seed has the same bytes; else `one` is among them from now on.
@@ -30,13 +44,11 @@ class MadePictures {
   // It will not be delivered.
   void forget(std::int32_t index);
 
-  // Takes `price` for a picture to be made again. False when that would pass `most`; nothing: no
-  // bound.
-  bool spend(MicroUsd price, const std::optional<MicroUsd>& most);
+  Purse remakes;
+  Purse judge;
 
  private:
   std::vector<Made> all_;
-  MicroUsd spent_;
 };
 
 }  // namespace fluxweir

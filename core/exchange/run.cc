@@ -36,6 +36,10 @@ void RunMachine::handle(Input input, Now now) {
     for (JobRun& job : jobs_) job.handle(input, out_, now);
     return move_on(now);
   }
+  if (phase_ == Phase::Judging) {
+    for (Judging& judging : judgings_) judging.handle(input, out_, now);
+    return take_judgements(now);
+  }
   if (phase_ != Phase::Settling) return;
   const auto* done = std::get_if<QueryDone>(&input);
   if (done == nullptr || done->op != settling_) return;
@@ -43,7 +47,7 @@ void RunMachine::handle(Input input, Now now) {
     out_.push(Report{
         LogLine{R"({"level":"error","msg":"settle_failed","run":")" + spec_.outcome.run + "\"}"}});
   }
-  finish();
+  finish(now);
 }
 
 Action RunMachine::poll() {
@@ -51,6 +55,10 @@ Action RunMachine::poll() {
   Wait wait{not_before_};
   for (const JobRun& job : jobs_) {
     const auto due = job.due();
+    if (due && (!wait.until || *due < *wait.until)) wait.until = due;
+  }
+  for (const Judging& judging : judgings_) {
+    const auto due = judging.due();
     if (due && (!wait.until || *due < *wait.until)) wait.until = due;
   }
   return out_.take(wait);
@@ -168,7 +176,7 @@ void RunMachine::settle(Now now) {
   outcome.completed = now.wall;
   outcome.duration = now.mono - frame_.begun;
   if (context_.settings.test_wall) outcome.duration = {};
-  if (context_.settings.host.stateless) return finish();
+  if (context_.settings.host.stateless) return finish(now);
   Query query;
   query.batch.push_back(outcome.sync_mode ? Statement{kRunDelete, {outcome.run}}
                                           : update_row(outcome, now));
@@ -209,9 +217,36 @@ void RunMachine::report() {
   }
 }
 
-void RunMachine::finish() {
-  phase_ = Phase::Done;
+void RunMachine::finish(Now now) {
   report();
+  out_.push(Report{RunUpdate{spec_.outcome}});
+  have_judged(now);
+}
+
+// Whoever waits for the pictures has them by now.
+void RunMachine::have_judged(Now now) {
+  phase_ = Phase::Judging;
+  const auto& judge = context_.settings.judge;
+  for (const Picture& picture : spec_.outcome.pictures) {
+    if (picture.judgement.unjudged != kPending) continue;
+    judgings_.emplace_back().start(*judge, spec_.outcome.prompt.text, picture,
+                                   now.mono + judge->timeout, out_, now);
+  }
+  take_judgements(now);
+}
+
+void RunMachine::take_judgements(Now now) {
+  const auto ended = [](const Judging& judging) { return judging.ended(); };
+  if (!std::all_of(judgings_.begin(), judgings_.end(), ended)) return;
+  phase_ = Phase::Done;
+  if (judgings_.empty()) return;
+  auto judging = judgings_.begin();
+  for (Picture& picture : spec_.outcome.pictures) {
+    if (picture.judgement.unjudged != kPending) continue;
+    picture.judgement = (judging++)->judgement();
+    report_judgement(picture.judgement, out_);
+  }
+  out_.ask(Query{{}, {update_row(spec_.outcome, now)}});
   out_.push(Report{RunUpdate{spec_.outcome}});
 }
 

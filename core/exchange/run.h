@@ -20,7 +20,7 @@ class RunMachine {
   Action poll();
 
  private:
-  enum class Phase : std::uint8_t { New, Generating, Settling, Done };
+  enum class Phase : std::uint8_t { New, Generating, Settling, Judging, Done };
 
   void begin(Now now);
   void move_on(Now now);
@@ -28,8 +28,10 @@ class RunMachine {
   void gather_trace(Outcome& outcome) const;
   void settle(Now now);
   void gather();
-  void finish();
+  void finish(Now now);
   void report();
+  void have_judged(Now now);
+  void take_judgements(Now now);
   Statement update_row(const Outcome& outcome, Now now) const;
 
   const Context& context_;
@@ -40,6 +42,7 @@ class RunMachine {
   Phase phase_ = Phase::New;
   std::vector<JobRun> jobs_;
   OpId settling_;
+  std::vector<Judging> judgings_;  // of pictures that have been delivered, in their order
   bool progress_stored_ = false;
   std::optional<Instant> not_before_;  // an emulated run takes its time
   std::optional<Error> refusal_;       // and may be refused without being made

@@ -273,6 +273,7 @@ Answer show_trace(const Outcome& outcome) {
     out.begin_object().member("image", picture.index).member("scored", seen.scored());
     if (!seen.scored()) out.member("reason", seen.unscored);
     if (seen.scored()) out.key("report").raw(seen.report);
+    write_judgement(out, picture.judgement);
     out.end_object();
   }
   out.end_array().end_object();

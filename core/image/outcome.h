@@ -55,6 +55,18 @@ struct Provenance {
   bool operator==(const Provenance&) const = default;
 };
 
+// What an external judge said of a picture. None of it was measured here.
+struct Judgement {
+  std::string judge;     // its name in the settings; empty: none was to be asked
+  std::string unjudged;  // why it has no verdict: pending, timeout, unreadable, http_500,
+                         // budget, no_storage, ...; empty: it has one
+  std::string verdict;   // pass, warn, fail
+  std::vector<std::string> reasons;  // why it is not pass
+  std::string fields;                // what it scored, a JSON object; empty: nothing
+  MicroUsd cost;                     // of the operator, for asking
+  bool operator==(const Judgement&) const = default;
+};
+
 struct Picture {
   std::int32_t index = 0;
   std::uint64_t seed = 0;
@@ -66,6 +78,7 @@ struct Picture {
   std::string url;    // filled in for one answer, never stored
   Inspection inspection = {};
   Provenance provenance = {};
+  Judgement judgement = {};
 };
 
 struct JobFailure {

@@ -14,6 +14,8 @@ constexpr MetricRow kRows[] = {
     {kMetricVerdicts,
      "Pictures, by offer and verdict: pass, warn, fail, unscored of delivered ones; else why not: "
      "cut, black, duplicate, alike, poor_blur, ..."},
+    {kMetricJudgements, "Pictures shown to a judge, by judge and verdict: pass, warn, fail, none."},
+    {kMetricJudgeCost, "What judges cost the operator, in micro-dollars, by judge."},
     {kMetricCost, "What callers paid, in micro-dollars, by model and offer."},
     {kMetricWaste,
      "What providers may have taken for pictures nobody got, in micro-dollars, by model and "

@@ -8,6 +8,7 @@
 #include "http/address.h"
 #include "http/url.h"
 #include "json/reader.h"
+#include "judge/judge.h"
 #include "providers/registry.h"
 #include "settings/fetch_policy.h"
 #include "settings/section.h"
@@ -32,6 +33,7 @@ class Loader {
   FLUXWEIR_APART void read_times(Section& top);
   FLUXWEIR_APART void read_test(std::optional<Value> object);
   FLUXWEIR_APART void read_quality(std::optional<Value> object);
+  FLUXWEIR_APART void read_judge(std::optional<Value> object);
   FLUXWEIR_APART void read_cors(std::optional<Value> object);
   FLUXWEIR_APART void read_provider(const Value& object, const std::string& path);
   void read_origin(Section& section, Provider& provider);
@@ -115,6 +117,11 @@ void Loader::read_origin(Section& section, Provider& provider) {
   }
 }
 
+bool is_judge(std::string_view codec) {
+  const auto names = judge_codecs();
+  return std::find(names.begin(), names.end(), codec) != names.end();
+}
+
 void Loader::read_provider(const Value& object, const std::string& path) {
   Section section(object, path, faults_);
   Provider provider;
@@ -132,7 +139,8 @@ void Loader::read_provider(const Value& object, const std::string& path) {
   if (find_provider(provider.name) != nullptr)
     faults_.add(section.at("name"), "unique", "a name no other provider has");
   const auto names = codec_names();
-  if (std::find(names.begin(), names.end(), provider.codec) == names.end()) {
+  if (std::find(names.begin(), names.end(), provider.codec) == names.end() &&
+      !is_judge(provider.codec)) {
     std::string known;
     for (const std::string_view name : names)
       known += (known.empty() ? "" : ", ") + std::string(name);
@@ -173,6 +181,9 @@ void Loader::read_offer(const Value& object, const std::string& path) {
     offer.price.amount = {*price};
   if (offer.id.empty()) offer.id = offer.provider + ":" + offer.model;
   if (const Provider* provider = find_provider(offer.provider)) {
+    if (is_judge(provider->codec))
+      faults_.add(section.at("provider"), "one_of",
+                  "a provider that makes pictures: this one judges them");
     offer.codec = provider->codec;
     offer.origin = provider->origin;
     offer.allowed_hosts = provider->allowed_hosts;
@@ -231,6 +242,33 @@ void Loader::read_cors(std::optional<Value> object) {
   section.close();
 }
 
+// One of the providers is the judge; those are read before.
+void Loader::read_judge(std::optional<Value> object) {
+  if (!object) return;
+  Section section(object, "/quality/judge", faults_);
+  Judge judge;
+  section.text("provider", judge.provider);
+  section.text("model", judge.model);
+  const Provider* provider = find_provider(judge.provider);
+  if (provider == nullptr || !is_judge(provider->codec)) {
+    faults_.add(section.at("provider"), "one_of",
+                "the name of a provider whose codec is openai or runflow");
+  } else {
+    judge.codec = provider->codec;
+    judge.origin = provider->origin;
+    judge.credential = provider->credential;
+  }
+  if (judge.codec == "openai" && judge.model.empty())
+    faults_.add(section.at("model"), "missing", "the name of a model that sees pictures");
+  const std::int64_t usual = judge.codec == "runflow" ? 300 : 30;
+  judge.timeout = {section.whole("timeout_s", 1, 600).value_or(usual) * 1000};
+  judge.price = {section.whole("price_micro_usd", 0, kMostExtra).value_or(0)};
+  if (const auto most = section.whole("max_micro_usd_per_run", 0, kMostExtra))
+    judge.most = MicroUsd{*most};
+  section.close();
+  settings_.judge = std::move(judge);
+}
+
 void Loader::read_quality(std::optional<Value> object) {
   if (!object) return;
   Section section(object, "/quality", faults_);
@@ -238,6 +276,7 @@ void Loader::read_quality(std::optional<Value> object) {
   section.text("mode", mode);
   if (const auto most = section.whole("max_extra_micro_usd", 0, kMostExtra))
     settings_.max_extra = MicroUsd{*most};
+  read_judge(section.child("judge"));
   section.close();
   if (const auto found = find_quality_mode(mode)) {
     settings_.quality = *found;
@@ -255,7 +294,6 @@ void Loader::read_top(std::optional<Value> root) {
   read_test(top.child("test"));
   settings_.fetch = read_fetch_policy(top.child("fetch"), faults_);
   read_cors(top.child("cors"));
-  read_quality(top.child("quality"));
   Section licences(top.child("licences"), "/licences", faults_);
   std::vector<std::string> accepted;
   licences.texts("accepted", accepted);
@@ -277,6 +315,7 @@ void Loader::read_top(std::optional<Value> root) {
     for (const Value row : *list) read(row, top.at(key) + "/" + whole_text(i++));
   };
   each("providers", [&](const Value& row, const std::string& path) { read_provider(row, path); });
+  read_quality(top.child("quality"));
   each("offers", [&](const Value& row, const std::string& path) { read_offer(row, path); });
   top.close();
   if (!settings_.host.public_url.empty()) settings_.public_url = settings_.host.public_url;
@@ -290,7 +329,8 @@ void Loader::read_top(std::optional<Value> root) {
 
 // The renderer stands in only while no provider is configured, never beside a real offer.
 void Loader::add_default_offers() {
-  if (!settings_.providers.empty()) return;
+  const auto makes_pictures = [](const Provider& one) { return !is_judge(one.codec); };
+  if (std::any_of(settings_.providers.begin(), settings_.providers.end(), makes_pictures)) return;
   if (!settings_.host.loopback && !settings_.host.renderer) return;
   for (const Model& model : catalog_.models()) {
     Offer offer;

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "catalog/catalog.h"
+#include "catalog/judge.h"
 #include "catalog/offer.h"
 #include "http/url.h"
 #include "image/inspection.h"
@@ -70,12 +71,13 @@ struct Settings {
                            // scheme and Host
   std::string data;        // folder for runs and pictures; empty: memory only
   Millis media_url_lifetime{24 * 3'600'000};
-  bool labels = false;  // pictures of models say in their file that they are
+  bool labels = false;               // pictures of models say in their file that they are
   Millis retention{24 * 3'600'000};  // of runs and pictures
   bool keep_prompts = true;
   QualityMode quality = QualityMode::Score;  // where a request does not say
   // Of one run, for pictures made again (RunSpec::max_extra). A request may ask for less.
   std::optional<MicroUsd> max_extra;
+  std::optional<Judge> judge;
   Limits limits;
   std::vector<std::string> accepted_licences;  // ids of models
   UrlPolicy fetch;                             // where callers' URLs may lead

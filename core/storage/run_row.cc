@@ -31,12 +31,25 @@ void write_prompt(Writer& out, const FinalPrompt& prompt) {
   out.end_array().end_object();
 }
 
+void write_texts(Writer& out, std::string_view key, const std::vector<std::string>& texts) {
+  out.key(key).begin_array();
+  for (const std::string& text : texts) out.string(text);
+  out.end_array();
+}
+
 void write_inspection(Writer& out, const Inspection& seen) {
   out.key("inspection").begin_object().member("unscored", seen.unscored);
   out.member("score", seen.score).member("verdict", seen.verdict).member("rules", seen.rules);
-  out.key("reasons").begin_array();
-  for (const std::string& reason : seen.reasons) out.string(reason);
-  out.end_array().member("report", seen.report).end_object();
+  write_texts(out, "reasons", seen.reasons);
+  out.member("report", seen.report).end_object();
+}
+
+void write_judgement(Writer& out, const Judgement& said) {
+  if (said.judge.empty()) return;
+  out.key("judgement").begin_object().member("judge", said.judge);
+  out.member("unjudged", said.unjudged).member("verdict", said.verdict);
+  write_texts(out, "reasons", said.reasons);
+  out.member("fields", said.fields).member("cost", said.cost).end_object();
 }
 
 void write_lists(Writer& out, const Outcome& outcome) {
@@ -59,6 +72,7 @@ void write_lists(Writer& out, const Outcome& outcome) {
     const Provenance& provenance = picture.provenance;
     out.member("sha256", provenance.sha256).member("label", provenance.label);
     out.member("c2pa", provenance.c2pa);
+    write_judgement(out, picture.judgement);
     out.end_object();
   }
   out.end_array().key("failures").begin_array();
@@ -120,6 +134,12 @@ void each(const Value& object, std::string_view key, F use) {
   for (auto item = list ? list->first() : std::nullopt; item; item = item->next()) use(*item);
 }
 
+std::vector<std::string> texts_of(const Value& object, std::string_view key) {
+  std::vector<std::string> out;
+  each(object, key, [&](const Value& item) { out.emplace_back(item.string().value_or("")); });
+  return out;
+}
+
 FinalPrompt read_prompt(const Value& object) {
   FinalPrompt prompt;
   prompt.text = text_of(object, "text");
@@ -128,8 +148,7 @@ FinalPrompt read_prompt(const Value& object) {
   each(object, "added", [&](const Value& item) {
     prompt.added.push_back({text_of(item, "facet"), text_of(item, "phrase")});
   });
-  each(object, "warnings",
-       [&](const Value& item) { prompt.warnings.emplace_back(item.string().value_or("")); });
+  prompt.warnings = texts_of(object, "warnings");
   return prompt;
 }
 
@@ -139,10 +158,20 @@ Inspection read_inspection(const Value& object) {
   seen.score = small_of(object, "score");
   seen.verdict = text_of(object, "verdict");
   seen.rules = text_of(object, "rules");
-  each(object, "reasons",
-       [&](const Value& item) { seen.reasons.emplace_back(item.string().value_or("")); });
+  seen.reasons = texts_of(object, "reasons");
   seen.report = text_of(object, "report");
   return seen;
+}
+
+Judgement read_judgement(const Value& object) {
+  Judgement said;
+  said.judge = text_of(object, "judge");
+  said.unjudged = text_of(object, "unjudged");
+  said.verdict = text_of(object, "verdict");
+  said.reasons = texts_of(object, "reasons");
+  said.fields = text_of(object, "fields");
+  said.cost = {whole_of(object, "cost")};
+  return said;
 }
 
 void read_lists(const Value& root, Outcome& outcome) {
@@ -164,6 +193,7 @@ void read_lists(const Value& root, Outcome& outcome) {
     picture.key = text_of(item, "key");
     picture.offer = text_of(item, "offer");
     picture.provenance = {text_of(item, "sha256"), text_of(item, "label"), whole_of(item, "c2pa")};
+    if (const auto said = item.find("judgement")) picture.judgement = read_judgement(*said);
     if (const auto seen = item.find("inspection")) picture.inspection = read_inspection(*seen);
     outcome.pictures.push_back(std::move(picture));
   });

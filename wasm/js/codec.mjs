@@ -65,12 +65,17 @@ const writeInspection = (w, x) => { w.text(x.unscored); w.u32(x.score); w.text(x
     w.text(x.report); w.text(x.rejected); w.list(x.hashes, (one) => w.u32(one)); };
 const readProvenance = (r) => ({sha256: r.text(), label: r.text(), c2pa: r.f64()});
 const writeProvenance = (w, x) => { w.text(x.sha256); w.text(x.label); w.f64(x.c2pa); };
+const readJudgement = (r) => ({judge: r.text(), unjudged: r.text(), verdict: r.text(),
+    reasons: r.list(() => r.text()), fields: r.text(), cost: r.f64()});
+const writeJudgement = (w, x) => { w.text(x.judge); w.text(x.unjudged); w.text(x.verdict);
+    w.list(x.reasons, (one) => w.text(one)); w.text(x.fields); w.f64(x.cost); };
 const readPicture = (r) => ({index: r.i32(), seed: r.f64(), size: readSize(r), format: r.u32(),
     blob: readBlobRef(r), key: r.text(), offer: r.text(), url: r.text(),
-    inspection: readInspection(r), provenance: readProvenance(r)});
+    inspection: readInspection(r), provenance: readProvenance(r), judgement: readJudgement(r)});
 const writePicture = (w, x) => { w.u32(x.index); w.f64(x.seed); writeSize(w, x.size);
     w.u32(x.format); writeBlobRef(w, x.blob); w.text(x.key); w.text(x.offer); w.text(x.url);
-    writeInspection(w, x.inspection); writeProvenance(w, x.provenance); };
+    writeInspection(w, x.inspection); writeProvenance(w, x.provenance); writeJudgement(w,
+    x.judgement); };
 const readFault = (r) => ({path: r.text(), rule: r.text(), got_type: r.text(), allowed: r.text(),
     nearest: r.text()});
 const writeFault = (w, x) => { w.text(x.path); w.text(x.rule); w.text(x.got_type); w.text(x.allowed);

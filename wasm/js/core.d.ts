@@ -75,6 +75,18 @@ export interface Picture {
   url: string;
   inspection: Inspection;
   provenance: Provenance;
+  judgement: Judgement;
+}
+/** What an external judge said; `unjudged` says why it has no verdict. */
+export interface Judgement {
+  judge: string;
+  unjudged: string;
+  verdict: string;
+  reasons: string[];
+  /** A JSON object. */
+  fields: string;
+  /** Micro-dollars. */
+  cost: number;
 }
 /** What may be known of the file that is delivered. */
 export interface Provenance {

@@ -127,7 +127,8 @@ TEST_CASE("inspect: the receipt has a line for each picture that was to be score
   const json::Tree receipt = *json::parse_tree(out.text());
   CHECK_EQ(receipt["fluxweir"]["quality"].dump(),
            R"([{"index":0,"scored":true,"score":93.25,"verdict":"warn","rules":"1",)"
-           R"("reasons":["noise 20 levels"]},{"index":1,"scored":false,"reason":"busy"}])");
+           R"("reasons":["noise 20 levels"],"judge":"not_evaluated"},{"index":1,"scored":false,)"
+           R"("reason":"busy","judge":"not_evaluated"}])");
   outcome.pictures.erase(outcome.pictures.begin(), outcome.pictures.begin() + 2);
   json::Writer none;
   none.begin_object();

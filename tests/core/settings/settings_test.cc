@@ -182,3 +182,26 @@ TEST_CASE("settings: want the model's name where the codec knows none") {
   CHECK_EQ(load(R"({"model":"flux-pro-v1-1-ultra","provider":"x"})")->offers.at(0).wire_model,
            "flux-pro-1.1-ultra");
 }
+
+TEST_CASE("settings: the judge is one of the providers, and makes no pictures") {
+  const auto faults = [](const std::string& judge, const std::string& offers = "[]") {
+    const auto loaded =
+        load_settings(R"({"providers":[{"name":"eyes","codec":"openai",)"
+                      R"("origin":"https://api.openai.com","credential":"${KEY}"}],)"
+                      R"("quality":{"judge":)" +
+                          judge + R"(},"offers":)" + offers + "}",
+                      default_catalog(), {});
+    std::string paths;
+    if (loaded) return paths;
+    for (const Fault& fault : loaded.error().faults) paths += fault.path + " ";
+    return paths;
+  };
+  CHECK_EQ(faults(R"({"provider":"eyes","model":"m"})"), "");
+  CHECK_EQ(faults(R"({"provider":"eyes"})"), "/quality/judge/model ");
+  CHECK_EQ(faults(R"({"provider":"ears"})"), "/quality/judge/provider ");
+  CHECK_EQ(faults(R"({"provider":"eyes","model":"m","timeout_s":0})"), "/quality/judge/timeout_s ");
+  CHECK_EQ(faults(R"({"provider":"eyes","model":"m","speed":1})"), "/quality/judge/speed ");
+  CHECK_EQ(faults(R"({"provider":"eyes","model":"m"})",
+                  R"([{"model":"flux-pro-v1-1-ultra","provider":"eyes","wire_model":"x"}])"),
+           "/offers/0/provider ");
+}

@@ -1,0 +1,85 @@
+#include "exchange/judging.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "metering/metrics.h"
+
+namespace fluxweir {
+namespace {
+
+constexpr std::size_t kMaxReply = 64 << 10;
+constexpr Millis kFirstPause{1'000};  // grows by half with each look
+constexpr Millis kLongestPause{10'000};
+
+}  // namespace
+
+void Judging::start(const Judge& judge, std::string_view prompt, const Picture& picture,
+                    Instant latest, Outbox& out, Now now) {
+  judge_ = &judge;
+  ended_ = false;
+  pause_ = kFirstPause;
+  latest_ = std::min(latest, now.mono + judge.timeout);
+  ask(ask_judge(judge, prompt, picture.format, picture.blob), out, now);
+}
+
+void Judging::ask(Call call, Outbox& out, Now now) {
+  reply_ = {};
+  call.timeout = latest_ - now.mono;
+  op_ = out.ask(Fetch{{}, std::move(call), Fetch::Keep::Nothing, kMaxReply});
+}
+
+std::optional<Instant> Judging::due() const {
+  if (ended_) return std::nullopt;
+  return op_.value != 0 ? latest_ : std::min(next_, latest_);
+}
+
+void Judging::handle(const Input& input, Outbox& out, Now now) {
+  if (ended_) return;
+  if (const auto* head = std::get_if<UpstreamHead>(&input)) {
+    if (head->op == op_) reply_.status = head->status;
+  } else if (const auto* chunk = std::get_if<UpstreamChunk>(&input)) {
+    if (chunk->op == op_) reply_.body += chunk->bytes;
+  } else if (const auto* end = std::get_if<UpstreamEnd>(&input)) {
+    if (end->op == op_) read(now);
+  } else if (const auto* lost = std::get_if<UpstreamLost>(&input)) {
+    if (lost->op == op_) give_up(lost->reason);
+  } else if (now.mono >= latest_) {
+    if (op_.value != 0) out.push(Cancel{op_});
+    give_up("timeout");
+  } else if (op_.value == 0 && now.mono >= next_) {
+    ask(look_at_judge(*judge_, id_), out, now);
+  }
+}
+
+void Judging::read(Now now) {
+  std::variant<Undecided, Judgement> answer = read_judge(*judge_, reply_);
+  op_ = {};
+  if (auto* said = std::get_if<Judgement>(&answer)) return end(std::move(*said));
+  id_ = std::move(std::get<Undecided>(answer).id);
+  next_ = now.mono + pause_;
+  pause_ = std::min(Millis{pause_.count + pause_.count / 2}, kLongestPause);
+}
+
+void Judging::give_up(std::string reason) {
+  Judgement said;
+  said.unjudged = std::move(reason);
+  end(std::move(said));
+}
+
+void Judging::end(Judgement said) {
+  said_ = std::move(said);
+  said_.judge = judge_->provider;
+  said_.cost = judge_->price;
+  op_ = {};
+  ended_ = true;
+}
+
+void report_judgement(const Judgement& said, Outbox& out) {
+  const std::string& verdict = said.verdict;
+  out.count(kMetricJudgements,
+            {{"judge", said.judge}, {"verdict", verdict.empty() ? "none" : verdict}});
+  if (said.cost.count > 0) out.count(kMetricJudgeCost, {{"judge", said.judge}}, said.cost.count);
+}
+
+}  // namespace fluxweir

@@ -1,0 +1,52 @@
+// One picture before its judge: asks, looks again until it is decided, and gives up when the time
+// is up. Every way to fail ends in a Judgement without a verdict: a judge that is away holds up no
+// picture for longer than its time.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "exchange/outbox.h"
+#include "image/outcome.h"
+#include "image/reply.h"
+#include "judge/judge.h"
+
+namespace fluxweir {
+
+// Judgement::unjudged while the answer is awaited.
+inline constexpr std::string_view kPending = "pending";
+
+class Judging {
+ public:
+  // `judge` outlives this. Over at `latest` in any case.
+  void start(const Judge& judge, std::string_view prompt, const Picture& picture, Instant latest,
+             Outbox& out, Now now);
+  // Inputs of others are ignored. A Tick does what is due.
+  void handle(const Input& input, Outbox& out, Now now);
+  // When a Tick is wanted; nothing when it has ended.
+  std::optional<Instant> due() const;
+
+  bool ended() const { return ended_; }
+  const Judgement& judgement() const { return said_; }
+
+ private:
+  void ask(Call call, Outbox& out, Now now);
+  void read(Now now);
+  void end(Judgement said);
+  void give_up(std::string reason);
+
+  const Judge* judge_ = nullptr;
+  bool ended_ = true;
+  OpId op_;  // 0 between two looks
+  Reply reply_;
+  std::string id_;  // of an evaluation that is under way
+  Millis pause_;    // before the next look
+  Instant next_;    // look
+  Instant latest_;
+  Judgement said_;
+};
+
+// Counts it, and what it cost.
+void report_judgement(const Judgement& said, Outbox& out);
+
+}  // namespace fluxweir
