@@ -16,6 +16,7 @@
 #include "image/sniff.h"
 #include "in_process.h"
 #include "json/tree.h"
+#include "reload.h"
 
 namespace fluxweir::native {
 namespace {
@@ -219,7 +220,7 @@ int run_generate(const GenerateArguments& arguments) {
   HostProfile profile;
   profile.fetches_urls = true;
   profile.decodes = true;
-  auto gateway = Gateway::load(*text, *models, profile);
+  auto gateway = build({*text, *models, profile});
   if (!gateway) {
     complain(arguments.config, gateway.error());
     return 1;

@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "complain.h"
@@ -21,6 +23,7 @@ struct ScoreArguments {
   std::vector<std::string> files;
   std::string vertical = "general";
   std::string html;
+  std::string calibration;
   bool json = false;
   bool measures = false;
   bool film_grain = false;
@@ -28,7 +31,8 @@ struct ScoreArguments {
 
 constexpr const char* kAbout =
     "Measure pictures (JPEG, PNG, WebP) and judge their signal quality.\n"
-    "Exit code: 0 when all pass or warn, 2 when one fails, 1 when one can't be read.";
+    "Exit code: 0 when all pass or warn, 2 when one fails, 1 when one can't be read; with\n"
+    "--calibration 2 when one is rejected, whatever its verdict.";
 
 void show_measures(const Measures& measures) {
   for (const MeasureRow& row : measure_rows()) {
@@ -49,7 +53,8 @@ void show_file(const ScoredFile& file, int width, bool with_measures) {
   }
   const Size size = file.measures->size;
   const std::string pixels = std::to_string(size.width) + "x" + std::to_string(size.height);
-  const std::vector<std::string>& reasons = file.score.reasons;
+  std::vector<std::string> reasons = file.score.reasons;
+  if (!file.rejected.empty()) reasons.insert(reasons.begin(), "rejected: " + file.rejected);
   std::printf("%-*s  %11s  %5.1f  %-7s  %s\n", width, file.path.c_str(), pixels.c_str(),
               file.score.thousandths / 1000.0, verdict_name(file.score.verdict).data(),
               reasons.empty() ? "" : reasons[0].c_str());
@@ -70,9 +75,12 @@ void show_table(const std::vector<ScoredFile>& files, bool with_measures) {
   }
 }
 
-void write_file_entry(json::Writer& writer, const ScoredFile& file, Vertical vertical) {
+void write_file_entry(json::Writer& writer, const ScoredFile& file, Vertical vertical,
+                      bool calibrated) {
   writer.begin_object().member("file", file.path);
   if (file.measures) {
+    if (calibrated && file.rejected.empty()) writer.key("rejected").null();
+    if (!file.rejected.empty()) writer.member("rejected", file.rejected);
     write_score(writer, *file.measures, file.score, vertical);
   } else {
     const Error& error = file.measures.error();
@@ -82,10 +90,10 @@ void write_file_entry(json::Writer& writer, const ScoredFile& file, Vertical ver
   writer.end_object();
 }
 
-void show_json(const std::vector<ScoredFile>& files, Vertical vertical) {
+void show_json(const std::vector<ScoredFile>& files, Vertical vertical, bool calibrated) {
   json::Writer writer;
   writer.begin_object().key("pictures").begin_array();
-  for (const ScoredFile& file : files) write_file_entry(writer, file, vertical);
+  for (const ScoredFile& file : files) write_file_entry(writer, file, vertical, calibrated);
   writer.end_array().key("near_duplicates").begin_array();
   for (const auto& [a, b] : near_duplicates(files)) {
     writer.begin_array().string(files[a].path).string(files[b].path).end_array();
@@ -94,11 +102,11 @@ void show_json(const std::vector<ScoredFile>& files, Vertical vertical) {
   std::printf("%s\n", writer.take().c_str());
 }
 
-int exit_code(const std::vector<ScoredFile>& files) {
+int exit_code(const std::vector<ScoredFile>& files, bool calibrated) {
   int code = 0;
   for (const ScoredFile& file : files) {
     if (!file.measures) return 1;
-    if (file.score.verdict == Verdict::Fail) code = 2;
+    if (calibrated ? !file.rejected.empty() : file.score.verdict == Verdict::Fail) code = 2;
   }
   return code;
 }
@@ -113,18 +121,31 @@ bool save_report(const std::string& path, const std::string& page) {
 
 int run_score(const ScoreArguments& arguments) {
   const Vertical vertical = find_vertical(arguments.vertical).value_or(Vertical::General);
+  std::optional<Calibration> calibration;
+  if (!arguments.calibration.empty()) {
+    const auto text = read_settings(arguments.calibration);
+    if (!text) return 1;
+    auto read = read_calibration(*text);
+    if (!read) {
+      complain(arguments.calibration, read.error());
+      return 1;
+    }
+    calibration = std::move(*read);
+  }
+  const Calibration* limits = calibration ? &*calibration : nullptr;
   const ScoreOptions options = {.vertical = vertical, .film_grain = arguments.film_grain};
   std::vector<ScoredFile> files;
-  for (const std::string& path : arguments.files) files.push_back(score_file(path, options));
+  for (const std::string& path : arguments.files)
+    files.push_back(score_file(path, options, limits));
   if (arguments.json) {
-    show_json(files, vertical);
+    show_json(files, vertical, calibration.has_value());
   } else {
     show_table(files, arguments.measures);
   }
   if (!arguments.html.empty() && !save_report(arguments.html, score_report(files, vertical))) {
     return 1;
   }
-  return exit_code(files);
+  return exit_code(files, calibration.has_value());
 }
 
 }  // namespace
@@ -145,6 +166,10 @@ void add_score(CLI::App& app, int& code) {
   command->add_flag("--film-grain", arguments->film_grain, "Grain is wanted: allow more noise");
   command->add_flag("--measures", arguments->measures, "Show every measure of each picture");
   command->add_flag("--json", arguments->json, "Print all of it as JSON");
+  command
+      ->add_option("--calibration", arguments->calibration,
+                   "Tell which the guard would reject by this file of `fluxweir calibrate`")
+      ->check(CLI::ExistingFile);
   command->add_option("--html", arguments->html,
                       "Write a page with thumbnails and maps of where each defect is");
   command->callback([arguments, &code] { code = run_score(*arguments); });

@@ -67,6 +67,10 @@ HostParts::HostParts(const Settings& settings, const std::string& data, int log_
       renderer_(std::max(1u, std::thread::hardware_concurrency()), paints_waiting(settings)),
       inspector_(std::max(1u, std::thread::hardware_concurrency()), kInspectionsWaiting),
       host{blobs_,   runs_,     sqlite_,    signer_,  log_,
-           metrics_, renderer_, inspector_, network_, {std::nullopt, settings.test_wall}} {}
+           metrics_, renderer_, inspector_, network_, {std::nullopt, settings.test_wall}} {
+  Result<CalibrationPtr> calibration = calibration_of(settings);
+  if (!calibration) throw std::runtime_error(calibration.error().message);
+  inspector_.calibrate(std::move(*calibration));
+}
 
 }  // namespace fluxweir::native

@@ -11,7 +11,7 @@ namespace fluxweir::native {
 
 struct HostParts {
   // `data` is a folder that is made when missing; empty: memory only. `log_fd` < 0: no log. Throws
-  // std::runtime_error when a folder or the database can't be made.
+  // std::runtime_error when a folder or the database can't be made, or the calibration is faulty.
   HostParts(const Settings& settings, const std::string& data, int log_fd);
   HostParts(const HostParts&) = delete;
   HostParts& operator=(const HostParts&) = delete;

@@ -18,10 +18,10 @@ Inspection unscored(std::string reason) {
   return seen;
 }
 
-Inspection look_at(const std::string& bytes, bool film_grain) {
+Inspection look_at(const std::string& bytes, const InspectOptions& options) {
   try {
     const Result<Raster> picture = decode_picture(bytes);
-    if (picture) return inspect(*picture, {film_grain});
+    if (picture) return inspect(*picture, options);
     Inspection seen = unscored("not_decoded");
     if (picture.error().faults[0].rule == "format") seen.placeholder = "broken";
     return seen;
@@ -54,9 +54,26 @@ void Inspector::seal(BlobPtr picture, std::size_t at, std::string insert,
   if (!pool_.run(work)) work();
 }
 
+Result<CalibrationPtr> calibration_of(const Settings& settings) {
+  if (settings.calibration.empty()) return nullptr;
+  Result<Calibration> read = read_calibration(settings.calibration, "/quality/calibration");
+  if (!read) return fail(std::move(read.error()));
+  return std::make_shared<const Calibration>(std::move(*read));
+}
+
+void Inspector::calibrate(CalibrationPtr calibration) {
+  const std::lock_guard guard(lock_);
+  calibration_ = std::move(calibration);
+}
+
+CalibrationPtr Inspector::calibration() {
+  const std::lock_guard guard(lock_);
+  return calibration_;
+}
+
 void Inspector::start(BlobPtr picture, bool film_grain, Sink sink) {
-  auto work = [picture = std::move(picture), film_grain, sink] {
-    sink(look_at(picture->bytes, film_grain));
+  auto work = [picture = std::move(picture), film_grain, calibration = calibration(), sink] {
+    sink(look_at(picture->bytes, {film_grain, calibration.get()}));
   };
   if (!pool_.run(std::move(work))) sink(unscored("busy"));
 }

@@ -4,11 +4,16 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <string>
 
+#include "base/result.h"
 #include "blobs.h"
 #include "image/inspection.h"
 #include "pool.h"
+#include "quality/calibration.h"
+#include "settings/settings.h"
 
 namespace fluxweir::native {
 
@@ -16,6 +21,11 @@ struct Sealed {
   BlobPtr picture;
   std::string sha256;  // 64 hexadecimal digits
 };
+using CalibrationPtr = std::shared_ptr<const Calibration>;
+
+// That of the settings, null for none. Fails as read_calibration does, with pointers into the
+// settings.
+Result<CalibrationPtr> calibration_of(const Settings& settings);
 
 class Inspector {
  public:
@@ -29,11 +39,17 @@ class Inspector {
   // Puts `insert` into a copy of the picture, at offset `at`; an empty one leaves it as it is. When
   // too many wait, `sink` is called at once.
   void seal(BlobPtr picture, std::size_t at, std::string insert, std::function<void(Sealed)> sink);
+  // What rejects pictures that are started from now on; null: nothing does. From any thread.
+  void calibrate(CalibrationPtr calibration);
 
   // What is being looked at is waited for. Before the loops that asked end.
   void close() { pool_.stop(); }
 
  private:
+  CalibrationPtr calibration();
+
+  std::mutex lock_;
+  CalibrationPtr calibration_;  // guarded by lock_
   Pool pool_;
 };
 

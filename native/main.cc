@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli_bench.h"
+#include "cli_calibrate.h"
 #include "cli_emulate.h"
 #include "cli_generate.h"
 #include "cli_models.h"
@@ -28,6 +29,7 @@ constexpr const char* kExamples =
     "  fluxweir generate \"a lighthouse in fog\" -o fog.jpg\n"
     "  fluxweir models flux-pro-v1-1-ultra\n"
     "  fluxweir score fog.jpg --html report.html\n"
+    "  fluxweir calibrate my-pictures --out calibration.json\n"
     "  fluxweir check-config fluxweir.json\n"
     "\n"
     "fluxweir COMMAND --help tells more of each command.";
@@ -66,6 +68,7 @@ int main(int argc, char** argv) {
   fluxweir::native::add_generate(app, code);
   fluxweir::native::add_models(app, code);
   fluxweir::native::add_score(app, code);
+  fluxweir::native::add_calibrate(app, code);
   fluxweir::native::add_bench(app, code);
   std::string config;
   CLI::App* check = app.add_subcommand("check-config", "Name every fault of a settings file");

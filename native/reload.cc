@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "inspector.h"
 #include "json/tree.h"
 #include "json/writer.h"
 
@@ -44,8 +45,12 @@ void write_list(json::Writer& line, std::string_view key, const std::vector<std:
 
 Result<Gateway> build(const Blueprint& blueprint) {
   const auto& [text, models, profile] = blueprint;
-  return profile.emulate ? Gateway::load_emulator(text, models, profile)
-                         : Gateway::load(text, models, profile);
+  Result<Gateway> gateway = profile.emulate ? Gateway::load_emulator(text, models, profile)
+                                            : Gateway::load(text, models, profile);
+  if (!gateway) return gateway;
+  const auto calibration = calibration_of(gateway->settings());
+  if (!calibration) return fail(calibration.error());
+  return gateway;
 }
 
 Result<Renewal> renew(const Blueprint& before, const std::string& text, const std::string& models) {

@@ -18,7 +18,7 @@ struct Blueprint {
   HostProfile profile;
 };
 
-// Fails as Gateway::load does.
+// Fails as Gateway::load does, and when the calibration in the settings is not valid.
 Result<Gateway> build(const Blueprint& blueprint);
 
 struct Renewal {

@@ -26,9 +26,13 @@ Result<Raster> load_picture(const std::string& path) {
   return decode_picture(*bytes);
 }
 
-ScoredFile score_file(const std::string& path, const ScoreOptions& options) {
-  ScoredFile out{path, load_picture(path).and_then(measure), {}};
-  if (out.measures) out.score = score(*out.measures, options);
+ScoredFile score_file(const std::string& path, const ScoreOptions& options,
+                      const Calibration* calibration) {
+  ScoredFile out{path, load_picture(path).and_then(measure), {}, {}};
+  if (!out.measures) return out;
+  out.score = score(*out.measures, options);
+  if (calibration != nullptr)
+    out.rejected = rejection(*out.measures, *calibration, options.film_grain);
   return out;
 }
 

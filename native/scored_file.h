@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "image/raster.h"
+#include "quality/calibration.h"
 #include "quality/measure.h"
 #include "quality/score.h"
 
@@ -18,14 +19,17 @@ inline constexpr std::size_t kScoreMaxBytes = 50'000'000;
 struct ScoredFile {
   std::string path;
   Result<Measures> measures;
-  Score score;  // when it could be measured
+  Score score;           // when it could be measured
+  std::string rejected;  // the worst reason of the calibration; empty: none
 };
 
 // The pixels of a JPEG, PNG or WebP file. Fails when it is no readable file, longer than
 // kScoreMaxBytes, or none that `decode_picture` takes: a picture cut short is not taken.
 Result<Raster> load_picture(const std::string& path);
 
-ScoredFile score_file(const std::string& path, const ScoreOptions& options);
+// `calibration` null: nothing is rejected.
+ScoredFile score_file(const std::string& path, const ScoreOptions& options,
+                      const Calibration* calibration = nullptr);
 
 // Pairs of indices whose fingerprints are near-duplicates, the lower first.
 std::vector<std::pair<std::size_t, std::size_t>> near_duplicates(

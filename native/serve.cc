@@ -115,7 +115,8 @@ Server::SourceOf source_of(const Blueprint& blueprint) {
 }
 
 // A faulty file changes nothing.
-void reload(const ServeArguments& arguments, Plan& plan, Server& server, const Log& log) {
+void reload(const ServeArguments& arguments, Plan& plan, Server& server, Host& host) {
+  const Log& log = host.log;
   const UnixMillis wall = read_now().wall;
   const auto refuse = [&](std::string why) {
     log.write(refused_line({ErrorCode::InvalidRequest, std::move(why), {}, {}}, wall));
@@ -132,16 +133,17 @@ void reload(const ServeArguments& arguments, Plan& plan, Server& server, const L
   if (!gateway) return log.write(refused_line(gateway.error(), wall));
   std::string wrong = objection(gateway->settings(), plan.listen, arguments.open);
   if (!wrong.empty()) return refuse(std::move(wrong));
+  host.inspector.calibrate(calibration_of(gateway->settings()).value_or(nullptr));
   server.replace(source_of(next), bounds_of(gateway->settings()));
   plan.blueprint = next;
   log.write(reloaded_line(*renewal, wall));
 }
 
 // Until the process is to end.
-void wait_for_end(const ServeArguments& arguments, Plan& plan, Server& server, const Log& log) {
+void wait_for_end(const ServeArguments& arguments, Plan& plan, Server& server, Host& host) {
   const sigset_t signals = block_signals({SIGINT, SIGTERM, SIGHUP});
   for (int number = SIGHUP; sigwait(&signals, &number) == 0 && number == SIGHUP;)
-    reload(arguments, plan, server, log);
+    reload(arguments, plan, server, host);
 }
 
 // Whether one more signal to end has come within `time`.
@@ -169,7 +171,7 @@ int serve(const ServeArguments& arguments, Plan& plan, const Settings& settings)
   std::printf("listening on http://%s%s%s:%u\n", v6 ? "[" : "", plan.listen.host.c_str(),
               v6 ? "]" : "", static_cast<unsigned>(server.port()));
   std::fflush(stdout);
-  wait_for_end(arguments, plan, server, parts.host.log);
+  wait_for_end(arguments, plan, server, parts.host);
   server.stop(is_hurried);
   return 0;
 }
@@ -222,7 +224,7 @@ int run_check_config(const std::string& path, const std::string& models) {
   const auto text = read_settings(path);
   const auto catalog = read_settings(models);
   if (!text || !catalog) return 1;
-  const auto gateway = Gateway::load(*text, *catalog);
+  const auto gateway = build({*text, *catalog, {}});
   if (!gateway) {
     complain(path, gateway.error());
     return 1;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "quality/calibration.h"
 #include "quality/measure.h"
 #include "quality/score.h"
 #include "quality/write.h"
@@ -45,6 +46,8 @@ Inspection inspect(const Raster& picture, const InspectOptions& wanted) {
   seen.rules = kRulesVersion;
   seen.reasons = scored.reasons;
   seen.placeholder = placeholder_of(*measures, scored);
+  if (wanted.calibration != nullptr)
+    seen.rejected = rejection(*measures, *wanted.calibration, wanted.film_grain);
   seen.hashes = halves(measures->fingerprint);
   json::Writer report;
   report.begin_object();

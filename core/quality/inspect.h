@@ -6,8 +6,11 @@
 
 namespace fluxweir {
 
+struct Calibration;
+
 struct InspectOptions {
-  bool film_grain = false;  // grain is wanted (raw mode)
+  bool film_grain = false;                   // grain is wanted (raw mode)
+  const Calibration* calibration = nullptr;  // what may reject; null: nothing does
 };
 
 // Measures and scores `picture` for no purpose in particular. A picture that is too small or too

@@ -11,35 +11,43 @@ constexpr Condition below(Measure measure, double value) { return {measure, of(v
 constexpr Condition from(Measure measure, double value) { return {measure, of(value), true}; }
 
 using enum Origin;
+using enum Gate;
+
+// What gates, by the reference's sections 3 and 4: damage that a measure tells apart from clean
+// pictures by itself. Never: exposure, since dark and bright scenes are legal and what is left of
+// them is blank's; a plain background, which is one vertical's wish; local contrast, letterbox and
+// resolution, which depend on what is shown. No rule reads colour, Laplacian, Tenengrad, halos,
+// resampling or fine detail, which are style or unreliable on their own. Banding counts only away
+// from strong JPEG and pixelation only with contrast, as in the score.
+constexpr std::optional<Condition> kAlways = {};
 
 constexpr Rule kRules[] = {
-    {Check::Blank, Measure::Contrast, of(22), of(2), Reference},
-    {Check::Blank, Measure::ModeShare, of(0.9), of(0.98), ByEye},  // its fail is the reference's
+    {Check::Blank, Measure::Contrast, of(22), of(2), Reference, Fitted},
+    // Its fail is the reference's.
+    {Check::Blank, Measure::ModeShare, of(0.9), of(0.98), ByEye, Fitted},
     // Dark scenes are legal, and so are bright ones.
-    {Check::Exposure, Measure::Mean, of(45), of(12), Reference, {}, below(Measure::Contrast, 6)},
-    {Check::Exposure, Measure::Mean, of(215), of(250), ByEye, {}, below(Measure::Contrast, 6)},
-    {Check::Clipping, Measure::ClipHigh, of(0.08), of(0.35), Reference},
-    {Check::ClippingInside, Measure::ClipHighInside, of(0.08), of(0.35), Reference},
-    {Check::Blur, Measure::Blur, of(0.42), of(0.62), Reference},
-    {Check::Noise, Measure::Noise, of(3), of(14), Reference},
-    {Check::Jpeg, Measure::JpegGrid, of(1.3), of(2.2), Reference},
+    {Check::Exposure, Measure::Mean, of(45), of(12), Reference, Never, kAlways,
+     below(Measure::Contrast, 6)},
+    {Check::Exposure, Measure::Mean, of(215), of(250), ByEye, Never, kAlways,
+     below(Measure::Contrast, 6)},
+    {Check::Clipping, Measure::ClipHigh, of(0.08), of(0.35), Reference, Fitted},
+    {Check::ClippingInside, Measure::ClipHighInside, of(0.08), of(0.35), Reference, Fitted},
+    {Check::Blur, Measure::Blur, of(0.42), of(0.62), Reference, Fitted},
+    {Check::Noise, Measure::Noise, of(3), of(14), Reference, Fitted},
+    {Check::Jpeg, Measure::JpegGrid, of(1.3), of(2.2), Reference, Fitted},
     // Strong JPEG leaves flat blocks, which look like bands.
-    {Check::Banding, Measure::Banding, of(0.006), of(0.03), Reference,
+    {Check::Banding, Measure::Banding, of(0.006), of(0.03), Reference, Fitted,
      below(Measure::JpegGrid, 1.5)},
-    {Check::Checkerboard, Measure::Checkerboard, of(0.3), of(2), Reference},
-    {Check::Seam, Measure::Seam, of(9), of(40), Reference},
-    {Check::Pixelation,
-     Measure::Pixelation,
-     of(0.25),
-     of(0.5),
-     Reference,
-     {},
+    {Check::Checkerboard, Measure::Checkerboard, of(0.3), of(2), Reference, Fitted},
+    {Check::Seam, Measure::Seam, of(9), of(40), Reference, Fitted},
+    {Check::Pixelation, Measure::Pixelation, of(0.25), of(0.5), Reference, NotOfGraphics, kAlways,
      from(Measure::Contrast, 22)},
-    {Check::Background, Measure::BorderContrast, of(12), of(45), ByEye},
-    {Check::LocalContrast, Measure::LocalContrast, of(6), of(1.5), ByEye},
-    {Check::Letterbox, Measure::Letterbox, of(0.02), of(0.3), ByEye},  // its ok is the reference's
+    {Check::Background, Measure::BorderContrast, of(12), of(45), ByEye, Never},
+    {Check::LocalContrast, Measure::LocalContrast, of(6), of(1.5), ByEye, Never},
+    // Its ok is the reference's.
+    {Check::Letterbox, Measure::Letterbox, of(0.02), of(0.3), ByEye, Never},
     // 2 and 1 of 4.2 megapixels.
-    {Check::Resolution, Measure::EffectiveShare, of(0.48), of(0.24), Reference},
+    {Check::Resolution, Measure::EffectiveShare, of(0.48), of(0.24), Reference, Never},
 };
 
 constexpr Stake kFull = {10, Verdict::Fail};
@@ -82,6 +90,12 @@ constexpr std::string_view kVerticals[kVerticalCount] = {"general", "portrait", 
                                                          "product", "creative"};
 
 }  // namespace
+
+bool holds(const std::optional<Condition>& condition, const Measures& measures) {
+  if (!condition) return true;
+  const auto value = measures.find(condition->measure);
+  return value && (*value < condition->below) != condition->negated;
+}
 
 std::string_view vertical_name(Vertical vertical) {
   return kVerticals[static_cast<std::size_t>(vertical)];

@@ -53,6 +53,15 @@ struct Condition {
   bool negated = false;
 };
 
+bool holds(const std::optional<Condition>& condition, const Measures& measures);
+
+// Whether thresholds fitted to an operator's own pictures may reject by a rule (calibration.h).
+enum class Gate : std::uint8_t {
+  Never,
+  Fitted,
+  NotOfGraphics,  // fitted, unless a good picture is a flat graphic, which looks the same
+};
+
 // Goodness falls from 1 at `ok` to 0 at `fail`, in millionths of the measure's unit. Rules of one
 // check are one: the least goodness counts.
 struct Rule {
@@ -61,6 +70,7 @@ struct Rule {
   std::int64_t ok;
   std::int64_t fail;
   Origin origin;
+  Gate gate;
   std::optional<Condition> counts_if = {};  // else the rule says nothing
   std::optional<Condition> fails_if = {};   // else it warns at most
 };

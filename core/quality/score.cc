@@ -11,12 +11,6 @@ namespace {
 // The least goodness in the composite: the geometric mean of ten parts is 0.5 when one is there.
 constexpr double kLeastGoodness = 0.001;
 
-bool holds(const std::optional<Condition>& condition, const Measures& measures) {
-  if (!condition) return true;
-  const auto value = measures.find(condition->measure);
-  return value && (*value < condition->below) != condition->negated;
-}
-
 // 1 at `ok`, 0 at `fail`, whichever is greater.
 double ramp(std::int64_t value, std::int64_t ok, std::int64_t fail) {
   const double way = static_cast<double>(value - ok) / static_cast<double>(fail - ok);

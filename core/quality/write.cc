@@ -8,13 +8,6 @@
 namespace fluxweir {
 namespace {
 
-std::string number(std::int64_t millionths) {
-  std::string text = dollars(millionths);  // six places
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') text.pop_back();
-  return text;
-}
-
 std::string hash_text(std::uint64_t hash) {
   std::string bytes;
   for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(hash >> shift));
@@ -26,11 +19,11 @@ void write_part(json::Writer& writer, const Part& part) {
       .member("check", check_name(part.check))
       .member("measure", measure_rows()[static_cast<std::size_t>(part.measure)].name)
       .key("value")
-      .raw(number(part.value))
+      .raw(number_text(part.value))
       .key("ok")
-      .raw(number(part.ok))
+      .raw(number_text(part.ok))
       .key("fail")
-      .raw(number(part.fail))
+      .raw(number_text(part.fail))
       .key("goodness")
       .decimal(part.goodness_thousandths)
       .key("weight")
@@ -40,6 +33,13 @@ void write_part(json::Writer& writer, const Part& part) {
 }
 
 }  // namespace
+
+std::string number_text(std::int64_t millionths) {
+  std::string text = dollars(millionths);  // six places
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
 
 void write_score(json::Writer& writer, const Measures& measures, const Score& score,
                  Vertical vertical) {
@@ -53,7 +53,8 @@ void write_score(json::Writer& writer, const Measures& measures, const Score& sc
   for (const Part& part : score.parts) write_part(writer, part);
   writer.end_array().key("measures").begin_object();
   for (const MeasureRow& row : measure_rows()) {
-    if (const auto value = measures.find(row.measure)) writer.key(row.name).raw(number(*value));
+    if (const auto value = measures.find(row.measure))
+      writer.key(row.name).raw(number_text(*value));
   }
   writer.end_object();
   writer.member("dhash", hash_text(measures.fingerprint.dhash));

@@ -78,6 +78,7 @@ struct Settings {
   // Of one run, for pictures made again (RunSpec::max_extra). A request may ask for less.
   std::optional<MicroUsd> max_extra;
   std::optional<Judge> judge;
+  std::string calibration;  // JSON object: thresholds fitted to good pictures; empty: none
   Limits limits;
   std::vector<std::string> accepted_licences;  // ids of models
   UrlPolicy fetch;                             // where callers' URLs may lead

@@ -91,3 +91,26 @@ TEST_CASE("inspector: when too many wait a picture goes out unscored") {
   Inspector inspector(1, 0);
   CHECK_EQ(look_at(inspector, painted()).unscored, "busy");
 }
+
+TEST_CASE("inspector: rejects by the calibration that it was given last") {
+  // Every painted picture has some of it.
+  const auto calibration = std::make_shared<const Calibration>(
+      Calibration{50, {{Check::Pixelation, Measure::Pixelation, 0}}});
+  Inspector inspector(1, 4);
+  CHECK(look_at(inspector, painted()).rejected.empty());
+  inspector.calibrate(calibration);
+  CHECK_EQ(look_at(inspector, painted()).rejected.substr(0, 12), "pixelation: ");
+  inspector.calibrate(nullptr);
+  CHECK(look_at(inspector, painted()).rejected.empty());
+}
+
+TEST_CASE("inspector: the settings' calibration, with pointers into the settings") {
+  Settings settings;
+  CHECK_EQ(calibration_of(settings).value(), nullptr);
+  settings.calibration =
+      R"({"rules":")" + std::string(kRulesVersion) +
+      R"(","pictures":50,"limits":[{"check":"blur","measure":"blur","limit":0.5}]})";
+  CHECK_EQ(calibration_of(settings).value()->limits.size(), 1);
+  settings.calibration = R"({"rules":"2020-1-1"})";
+  CHECK_EQ(calibration_of(settings).error().faults.at(0).path, "/quality/calibration/rules");
+}

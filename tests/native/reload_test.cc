@@ -53,3 +53,10 @@ TEST_CASE("reload: the same files change nothing") {
   CHECK(renewal.changed.empty());
   CHECK(renewal.kept.empty());
 }
+
+TEST_CASE("reload: a calibration of other rules is refused") {
+  const std::string old = R"({"quality":{"calibration":{"rules":"2020-1-1"}}})";
+  const Result<Renewal> renewal = renew({"", "", {}}, old, "");
+  REQUIRE_FALSE(renewal.has_value());
+  CHECK_EQ(renewal.error().faults.at(0).path, "/quality/calibration/rules");
+}

@@ -205,3 +205,14 @@ TEST_CASE("settings: the judge is one of the providers, and makes no pictures") 
                   R"([{"model":"flux-pro-v1-1-ultra","provider":"eyes","wire_model":"x"}])"),
            "/offers/0/provider ");
 }
+
+TEST_CASE("settings: a calibration is kept as its JSON, and has to be an object") {
+  const auto settings = load_settings(
+      R"({"quality":{"calibration":{ "rules": "1", "limits": [0.50] }}})", default_catalog(), {});
+  REQUIRE(settings.has_value());
+  CHECK_EQ(settings->calibration, R"({"rules":"1","limits":[0.50]})");
+  CHECK(load_settings("", default_catalog(), {})->calibration.empty());
+  const auto faulty = load_settings(R"({"quality":{"calibration":[]}})", default_catalog(), {});
+  REQUIRE_FALSE(faulty.has_value());
+  CHECK_EQ(faulty.error().faults.at(0).path, "/quality/calibration");
+}
