@@ -1,5 +1,5 @@
-// Packs the npm package `fluxweir` into a folder: node pack.mjs MODULES INTO, where MODULES holds fluxweir.wasm
-// and renderer.wasm. Prints the tarball's path. Run from anywhere; both folders are seen from the current one.
+// Packs the npm package `fluxweir` into a folder: node pack.mjs MODULES INTO, where MODULES holds fluxweir.wasm,
+// inspector.wasm and renderer.wasm. Prints the tarball's path. Run from anywhere; both folders are seen from the current one.
 import {execFileSync} from "node:child_process";
 import {chmodSync, cpSync, mkdtempSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), "fluxweir-pack-"));
 try {
   cpSync(join(root, "wasm/js"), folder, {recursive: true});
   cpSync(join(root, "LICENSE"), join(folder, "LICENSE"));
-  for (const name of ["fluxweir.wasm", "renderer.wasm"]) {
+  for (const name of ["fluxweir.wasm", "inspector.wasm", "renderer.wasm"]) {
     cpSync(join(modules, name), join(folder, name));
     chmodSync(join(folder, name), 0o644);
   }

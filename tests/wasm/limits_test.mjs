@@ -1,6 +1,6 @@
 // What a platform lets one request take, on Cloudflare's runtime itself: node --test, with the modules' paths in
-// FLUXWEIR_MODULE and FLUXWEIR_RENDERER. Neither workerd nor Miniflare enforces the limits: the calls are
-// counted by the provider.
+// FLUXWEIR_MODULE, FLUXWEIR_INSPECTOR and FLUXWEIR_RENDERER. Neither workerd nor Miniflare enforces the limits:
+// the calls are counted by the provider.
 import assert from "node:assert/strict";
 import {randomFillSync} from "node:crypto";
 import {once} from "node:events";
@@ -14,6 +14,7 @@ import {bounds} from "../../wasm/js/gateway.mjs";
 import {settingsFor, startProvider} from "./provider.mjs";
 
 process.env.FLUXWEIR_GIVEN_FLUXWEIR = process.env.FLUXWEIR_MODULE;
+process.env.FLUXWEIR_GIVEN_INSPECTOR = process.env.FLUXWEIR_INSPECTOR;
 process.env.FLUXWEIR_GIVEN_RENDERER = process.env.FLUXWEIR_RENDERER;
 
 const FREE_CALLS = 50; // developers.cloudflare.com/workers/platform/limits, read 2026-11

@@ -1,5 +1,5 @@
 // The npm package as it would be published, installed in an empty folder: node --test, with FLUXWEIR_MODULE in
-// the folder of both modules.
+// the folder of the modules.
 import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
 import {cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from "node:fs";
@@ -11,8 +11,9 @@ import {serve} from "../conformance/hosts/process.mjs";
 import {Compiler, ways} from "./package/compiler.mjs";
 
 const FILES = `LICENSE README.md answer.mjs caller.mjs cli.mjs codec.mjs core.d.ts core.mjs exchange.mjs fluxweir.wasm
-  frames.mjs gateway.mjs index.d.ts module.d.ts package.json painters.mjs painting.mjs renderer.d.ts renderer.mjs
-  renderer.wasm scratch.mjs secrets.mjs serve.d.ts serve.mjs upstream.mjs worker.d.ts worker.mjs`.split(/\s+/);
+  frames.mjs gateway.mjs index.d.ts inspecting.mjs inspector.d.ts inspector.mjs inspector.wasm inspectors.mjs
+  instance.mjs module.d.ts package.json painters.mjs painting.mjs renderer.d.ts renderer.mjs renderer.wasm scratch.mjs
+  secrets.mjs serve.d.ts serve.mjs threads.mjs upstream.mjs worker.d.ts worker.mjs`.split(/\s+/);
 const PATIENCE = 60_000;
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const app = realpathSync(mkdtempSync(join(tmpdir(), "fluxweir-package-")));
@@ -23,6 +24,7 @@ const env = {
   ...process.env,
   PATH: dirname(process.execPath) + delimiter + process.env.PATH,
   FLUXWEIR_MODULE: undefined,
+  FLUXWEIR_INSPECTOR: undefined,
   FLUXWEIR_RENDERER: undefined,
 };
 const run = (program, args) => execFileSync(program, args, {cwd: app, env, encoding: "utf8", timeout: PATIENCE});
@@ -75,7 +77,7 @@ test("what is exported is what is declared, for every path of the package", () =
   const compiled = `import {readFileSync} from "node:fs";
     const read = (path) => new WebAssembly.Module(readFileSync(new URL(import.meta.resolve(path))));
     for (const path of ${JSON.stringify(paths.filter((path) => path.endsWith(".wasm")))}) console.log(read(path));`;
-  assert.equal(script("modules.mjs", compiled), "Module [WebAssembly.Module] {}\n".repeat(2));
+  assert.equal(script("modules.mjs", compiled), "Module [WebAssembly.Module] {}\n".repeat(3));
 });
 
 // Zeros are a frame of any kind: empty texts, empty lists and nothing where something may be missing.

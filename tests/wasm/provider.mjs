@@ -3,26 +3,31 @@ import {once} from "node:events";
 import {createServer} from "node:http";
 import {deflateSync, crc32} from "node:zlib";
 
-// A whole PNG of that size: rows of grey, the first as told, each a level lighter than the last.
-export function png(width, height, grey = 128) {
-  const chunk = (name, data) => {
-    const body = Buffer.concat([Buffer.from(name), data]);
-    const out = Buffer.alloc(body.length + 8);
-    out.writeUInt32BE(data.length, 0);
-    body.copy(out, 4);
-    out.writeUInt32BE(crc32 ? crc32(body) : 0, body.length + 4);
-    return out;
-  };
+const chunk = (name, data) => {
+  const body = Buffer.concat([Buffer.from(name), data]);
+  const out = Buffer.alloc(body.length + 8);
+  out.writeUInt32BE(data.length, 0);
+  body.copy(out, 4);
+  out.writeUInt32BE(crc32 ? crc32(body) : 0, body.length + 4);
+  return out;
+};
+
+// A whole PNG of 8 bits and that colour type; `line(y)` gives the bytes of a line, `extra` chunks before them.
+export function encodePng(width, height, type, line, extra = []) {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const stride = width * 3 + 1;
-  const rows = Buffer.alloc(stride * height);
-  for (let y = 0; y < height; ++y) rows.fill((grey + y) % 256, y * stride + 1, (y + 1) * stride);
-  const parts = [chunk("IHDR", head), chunk("IDAT", deflateSync(rows, {level: 1})), chunk("IEND", Buffer.alloc(0))];
-  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...parts]);
+  head.set([8, type, 0, 0, 0], 8);
+  const lines = Array.from({length: height}, (_, y) => [Buffer.alloc(1), Buffer.from(line(y))]);
+  const pixels = deflateSync(Buffer.concat(lines.flat()), {level: 1});
+  const chunks = [["IHDR", head], ...extra, ["IDAT", pixels], ["IEND", Buffer.alloc(0)]];
+  const begin = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
+  return Buffer.concat([begin, ...chunks.map(([name, data]) => chunk(name, data))]);
 }
+
+// A picture of that size: rows of grey, the first as told, each a level lighter than the last.
+export const png = (width, height, grey = 128) =>
+  encodePng(width, height, 2, (y) => Buffer.alloc(width * 3, (grey + y) % 256));
 
 // `script.submit(n, call)`, `script.look(n)`, `script.picture(n)` may give {status, body, type, headers} or
 // "stall" or "reset"; what they leave out goes well. `calls` holds all that came.

@@ -3,6 +3,7 @@
 import {readFileSync} from "node:fs";
 import {parseArgs} from "node:util";
 import {Gateway, bounds} from "./gateway.mjs";
+import {Inspectors} from "./inspectors.mjs";
 import {Painters} from "./painters.mjs";
 import {isLoopback, serve} from "./serve.mjs";
 
@@ -16,6 +17,7 @@ Usage: fluxweir [serve] [options]
   --open               allow an address that other machines can reach
   --renderer           let the painter serve other machines too
   --fetch-urls         fetch http(s) addresses in image_url; only where the network keeps them from private ones
+  --no-scores          load nothing that looks at pictures: answers tell them unscored
   --quiet              no log
   --version, --help
 
@@ -39,6 +41,7 @@ function readArgs(args) {
       open: flag,
       renderer: flag,
       "fetch-urls": flag,
+      "no-scores": flag,
       quiet: flag,
       help: flag,
       version: flag,
@@ -53,6 +56,7 @@ function open(values, hostname) {
   const compile = (variable, name) => new WebAssembly.Module(readFileSync(process.env[variable] || beside(name)));
   return new Gateway({
     module: compile("FLUXWEIR_MODULE", "fluxweir.wasm"),
+    inspector: values["no-scores"] ? undefined : new Inspectors(compile("FLUXWEIR_INSPECTOR", "inspector.wasm")),
     renderer: new Painters(compile("FLUXWEIR_RENDERER", "renderer.wasm")),
     settings: values.config ? readFileSync(values.config, "utf8") : "",
     models: values.models ? readFileSync(values.models, "utf8") : "",

@@ -264,4 +264,4 @@ export const inputs = [
   ["Nudged", writeNudged],
   ["Tick", writeTick],
 ];
-export { readError, readPlan, writeHostProfile, writeRequestHead, writeRunSpec };
+export { readError, readInspection, readPlan, writeHostProfile, writeRequestHead, writeRunSpec };

@@ -12,6 +12,7 @@ import {
   writeRunSpec,
 } from "./codec.mjs";
 import {FrameReader, FrameWriter} from "./frames.mjs";
+import {instantiate} from "./instance.mjs";
 
 const IS_ERROR = 0x80000000;
 const encoder = new TextEncoder();
@@ -30,21 +31,9 @@ export class Core {
   #writer = new FrameWriter();
   #bytes = new Uint8Array(0);
 
-  // `module` is a WebAssembly.Module of fluxweir.wasm. It needs nothing from outside: what it imports is
-  // there for its end, and a trap here. Emscripten's build also tells that its memory has grown.
+  // `module` is a WebAssembly.Module of fluxweir.wasm.
   constructor(module) {
-    const imports = {};
-    for (const {module: room, name} of WebAssembly.Module.imports(module)) {
-      imports[room] ??= {};
-      imports[room][name] = () => {
-        if (name === "emscripten_notify_memory_growth") return;
-        throw new WebAssembly.RuntimeError(`the core asked for ${name}`);
-      };
-    }
-    this.#exports = new WebAssembly.Instance(module, imports).exports;
-    this.#exports._initialize?.();
-    if (this.#exports.abi_version() !== ABI_VERSION)
-      throw new Error("fluxweir.wasm and its JavaScript are of different versions");
+    this.#exports = instantiate(module, ABI_VERSION, "fluxweir.wasm");
   }
 
   // Bytes of the instance's memory, which may have grown and moved.

@@ -172,7 +172,7 @@ export class Exchange {
       case "Query":
         return driven.feed("QueryDone", {op: value.op, ok: false, rows: []});
       case "Inspect":
-        throw new Error("the core asked a host without a decoder to look at a picture");
+        return void this.#inspect(driven, value);
     }
   }
 
@@ -195,6 +195,10 @@ export class Exchange {
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
     const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
     return {op, blob: {handle: sealed, bytes: bytes.length, as: RAW}, sha256};
+  }
+  async #inspect(driven, {op, blob, film_grain}) {
+    const inspection = await this.#platform.inspect(this.scratch.find(blob.handle).bytes(), film_grain);
+    driven.feed("InspectDone", {op, inspection});
   }
   // Nothing is kept here: only what came in the request has a place.
   #blob(driven, {op, what, handle, bytes, content_type}) {

@@ -4,6 +4,7 @@ import {Answer} from "./answer.mjs";
 import {takeCaller} from "./caller.mjs";
 import {Core} from "./core.mjs";
 import {Exchange} from "./exchange.mjs";
+import {inspectWith} from "./inspecting.mjs";
 import {paintWith} from "./painting.mjs";
 import {makeSigner, readSecret} from "./secrets.mjs";
 
@@ -43,6 +44,7 @@ class Instance {
       loopback: false,
       bounds: bounds.none,
       ...options.profile,
+      decodes: Boolean(options.inspector),
     });
     this.#dropped = dropped;
   }
@@ -91,6 +93,7 @@ export class Gateway {
       fetch: options.fetch ?? ((...call) => fetch(...call)),
       secret,
       handlers: {...(options.renderer && {renderer: paintWith(options.renderer)}), ...options.handlers},
+      inspect: inspectWith(options.inspector),
       sign: makeSigner(secret("FLUXWEIR_SIGNING_KEY")),
       log: options.log ?? ((line) => console.log(line)),
       measure: options.measure,

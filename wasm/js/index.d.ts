@@ -1,9 +1,11 @@
 // Types of "fluxweir".
 import type {Call, Plan, RequestBounds, Sample} from "./core.js";
+import type {PictureInspector} from "./inspector.js";
 import type {Painter} from "./renderer.js";
 
 export {CoreError} from "./core.js";
 export type {BlobRef, Call, CoreFault, Credential, Header, Plan, RequestBounds, Sample} from "./core.js";
+export type {Inspection, PictureInspector} from "./inspector.js";
 export type {Painted, Painter} from "./renderer.js";
 
 /** By platform. */
@@ -52,6 +54,8 @@ export interface GatewayOptions {
   secrets?: object | ((name: string) => string | undefined);
   profile?: HostProfile;
   renderer?: Painter;
+  /** What scores pictures before they are delivered; without it they are unscored. */
+  inspector?: PictureInspector;
   fetch?: typeof fetch;
   /** What serves calls to other schemes, such as "binding". */
   handlers?: Record<string, CallHandler>;

@@ -10,11 +10,12 @@ export interface Handler {
 export function optionsOf(env: object): Omit<GatewayOptions, "module">;
 
 /**
- * A handler that reads its settings from the environment. `module` and `renderer` are fluxweir.wasm and
- * renderer.wasm, compiled; other options of a Gateway go before what the environment says.
+ * A handler that reads its settings from the environment. `module`, `renderer` and `inspector` are
+ * fluxweir.wasm, renderer.wasm and inspector.wasm, compiled; other options of a Gateway go before what the
+ * environment says. With FLUXWEIR_BOUNDS=workers-free the inspector is not used.
  */
 export function createHandler(
-  options: {module: WebAssembly.Module; renderer?: WebAssembly.Module} & Partial<
-    Omit<GatewayOptions, "module" | "renderer">
+  options: {module: WebAssembly.Module; renderer?: WebAssembly.Module; inspector?: WebAssembly.Module} & Partial<
+    Omit<GatewayOptions, "module" | "renderer" | "inspector">
   >,
 ): Handler;

@@ -1,5 +1,6 @@
 // The gateway as a handler of requests, {fetch(request, env, ctx)}, set up by its environment.
 import {Gateway, bounds} from "./gateway.mjs";
+import {Inspector} from "./inspector.mjs";
 import {Renderer} from "./renderer.mjs";
 
 const isSet = (value) => value !== undefined && value !== "" && value !== "0" && value !== "false" && value !== false;
@@ -41,11 +42,18 @@ export function optionsOf(env) {
   };
 }
 
-// `module` and `renderer` are compiled modules of fluxweir.wasm and, where pictures are to be painted,
-// renderer.wasm. `more` are options of Gateway that go before the environment's.
-export function createHandler({module, renderer, ...more}) {
+// `module`, `renderer` and `inspector` are compiled modules of fluxweir.wasm and, where pictures are to be
+// painted and looked at, renderer.wasm and inspector.wasm. `more` are options of Gateway that go before the
+// environment's.
+export function createHandler({module, renderer, inspector, ...more}) {
   const gateways = new WeakMap();
-  const open = (env) => new Gateway({renderer: renderer && new Renderer(renderer), ...optionsOf(env), ...more, module});
+  const open = (env) => {
+    const options = {...optionsOf(env), ...more, module};
+    if (renderer) options.renderer = new Renderer(renderer);
+    // The Free plan's 10 ms of processor time are not enough to decode a picture.
+    if (inspector && options.profile.bounds !== bounds["workers-free"]) options.inspector = new Inspector(inspector);
+    return new Gateway(options);
+  };
   return {
     async fetch(request, env = {}, ctx = {}) {
       let gateway = gateways.get(env);

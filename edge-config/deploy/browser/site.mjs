@@ -12,7 +12,7 @@ mkdirSync(join(site, "fluxweir"), {recursive: true});
 const page = join(root, "edge-config/deploy/browser");
 for (const name of readdirSync(page))
   if (!/^(README\.md|site\.mjs)$/.test(name)) cpSync(join(page, name), join(site, name));
-for (const name of ["core.mjs", "codec.mjs", "frames.mjs", "renderer.mjs"])
+for (const name of ["core.mjs", "codec.mjs", "frames.mjs", "instance.mjs", "renderer.mjs"])
   cpSync(join(root, "wasm/js", name), join(site, "fluxweir", name));
 for (const name of ["fluxweir.wasm", "renderer.wasm"])
   cpSync(join(build, name), join(site, "fluxweir", name));

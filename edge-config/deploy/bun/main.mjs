@@ -2,7 +2,8 @@ import {readFileSync} from "node:fs";
 import {createHandler} from "fluxweir/worker";
 
 const read = (name) => new WebAssembly.Module(readFileSync(new URL(import.meta.resolve(`fluxweir/${name}`))));
-const handler = createHandler({module: read("fluxweir.wasm"), renderer: read("renderer.wasm")});
+const [module, inspector, renderer] = ["fluxweir.wasm", "inspector.wasm", "renderer.wasm"].map(read);
+const handler = createHandler({module, inspector, renderer});
 
 Bun.serve({
   hostname: process.env.HOST ?? "127.0.0.1",

@@ -45,6 +45,7 @@ export const native = [
 export function engines(wanted) {
   if (process.env.FLUXWEIR_MODULE) {
     process.env.FLUXWEIR_GIVEN_FLUXWEIR = process.env.FLUXWEIR_MODULE;
+    process.env.FLUXWEIR_GIVEN_INSPECTOR = process.env.FLUXWEIR_INSPECTOR ?? module("wasi", "inspector");
     process.env.FLUXWEIR_GIVEN_RENDERER = process.env.FLUXWEIR_RENDERER ?? module("wasi", "renderer");
     return ["given"];
   }

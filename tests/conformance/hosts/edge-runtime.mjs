@@ -10,6 +10,7 @@ export const traits = javascript.filter((trait) => trait !== "abort");
 const entry = (path) => `import { createHandler } from ${JSON.stringify(path)};
 const handler = createHandler({
   module: new WebAssembly.Module(FLUXWEIR_MODULE),
+  inspector: new WebAssembly.Module(FLUXWEIR_INSPECTOR),
   renderer: new WebAssembly.Module(FLUXWEIR_RENDERER),
 });
 addEventListener("fetch", (event) => {
@@ -32,6 +33,7 @@ export async function start(options) {
     extend: (context) =>
       Object.assign(context, {
         FLUXWEIR_MODULE: readFileSync(folder.at("fluxweir.wasm")),
+        FLUXWEIR_INSPECTOR: readFileSync(folder.at("inspector.wasm")),
         FLUXWEIR_RENDERER: readFileSync(folder.at("renderer.wasm")),
         FLUXWEIR_ENV: bindings(options),
       }),

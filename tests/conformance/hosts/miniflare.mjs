@@ -24,6 +24,7 @@ export async function start(options) {
           contents: readFileSync(folder.at("worker.js"), "utf8"),
         },
         "fluxweir.wasm": moduleOf("wasm", "fluxweir.wasm"),
+        "inspector.wasm": moduleOf("wasm", "inspector.wasm"),
         "renderer.wasm": moduleOf("wasm", "renderer.wasm"),
       },
     },

@@ -21,6 +21,7 @@ const worker :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed "worker.js"),
     (name = "./fluxweir.wasm", wasm = embed "fluxweir.wasm"),
+    (name = "./inspector.wasm", wasm = embed "inspector.wasm"),
     (name = "./renderer.wasm", wasm = embed "renderer.wasm"),
   ],
   compatibilityDate = "${COMPATIBILITY_DATE}",

@@ -2,6 +2,7 @@
 import {Gateway, bounds, type HostProfile, type Painter} from "fluxweir";
 import * as core from "fluxweir/core";
 import module from "fluxweir/fluxweir.wasm";
+import {Inspector} from "fluxweir/inspector";
 import {Renderer} from "fluxweir/renderer";
 import {isLoopback, serve} from "fluxweir/serve";
 import {createHandler, optionsOf} from "fluxweir/worker";
@@ -18,6 +19,9 @@ export const profile: HostProfile = {loopback: "yes"};
 export const painter: Painter = {paint: () => "a picture"};
 new Renderer(module, {keep: "much"});
 new Renderer(module).paint("{}");
+new Inspector(module).inspect("a picture");
+new Inspector(module).inspect(new Uint8Array(1)).mark;
+new Gateway({module, inspector: module});
 module.exports;
 createHandler({});
 createHandler({module}).fetch(new Request("http://localhost/"), {}, {waitUntil: 1});

@@ -1,8 +1,11 @@
 // Every export of the package in use, as strict TypeScript. Only checked, never run.
 import {Gateway, CoreError, bounds} from "fluxweir";
-import type {CallHandler, GatewayOptions, HostProfile, Painted, Painter, Plan, RequestBounds, RequestContext} from "fluxweir";
+import type {CallHandler, GatewayOptions, HostProfile, Inspection, Painted, Painter, PictureInspector} from "fluxweir";
+import type {Plan, RequestBounds, RequestContext} from "fluxweir";
 import * as core from "fluxweir/core";
 import module from "fluxweir/fluxweir.wasm";
+import {Inspector} from "fluxweir/inspector";
+import meter from "fluxweir/inspector.wasm";
 import {Renderer} from "fluxweir/renderer";
 import painter from "fluxweir/renderer.wasm";
 import {isLoopback, serve} from "fluxweir/serve";
@@ -13,7 +16,7 @@ interface Env {
   FLUXWEIR_SETTINGS: string;
   BFL_KEY: string;
 }
-const handler = createHandler({module, renderer: painter, log: () => {}});
+const handler = createHandler({module, inspector: meter, renderer: painter, log: () => {}});
 export default {
   fetch(request: Request, env: Env, ctx: {waitUntil(work: Promise<unknown>): void}): Promise<Response> {
     return handler.fetch(request, env, ctx);
@@ -29,6 +32,9 @@ const mine: CallHandler = async (call, body, blobs, signal) => {
   return Response.json({size, url: call.url, timeout: call.timeout, secret: call.credential.name});
 };
 const grey: Painter = {paint: (json): Painted => ({status: 200, contentType: "image/jpeg", bytes: json})};
+const inspector = new Inspector(meter, {keep: 1 << 20});
+const patient: PictureInspector = {inspect: async (picture, filmGrain) => inspector.inspect(picture, filmGrain)};
+export const seen: Inspection = inspector.inspect(new Uint8Array(1));
 const small: RequestBounds = {...bounds["workers-free"], fetches: 10};
 const profile: HostProfile = {loopback: true, bounds: small, bindings: true, fetches_urls: false};
 const options: GatewayOptions = {
@@ -38,6 +44,7 @@ const options: GatewayOptions = {
   secrets: (name) => (name === "BFL_KEY" ? "secret" : undefined),
   profile,
   renderer: grey,
+  inspector: patient,
   fetch: (...call) => fetch(...call),
   handlers: {mine},
   log: (line) => console.log(line.length),
@@ -49,7 +56,7 @@ export async function ask(request: Request, context: RequestContext): Promise<nu
   const priced: number = plan.quote + plan.spec.outcome.list + gateway.memory;
   const seed: number | undefined = plan.spec.request.seed;
   try {
-    return (await gateway.fetch(request, context)).status + priced + (seed ?? 0);
+    return (await gateway.fetch(request, context)).status + priced + (seed ?? 0) + inspector.memory;
   } catch (error) {
     if (error instanceof CoreError) return error.error.faults.map(({path}) => path).length;
     throw error;

@@ -1,0 +1,14 @@
+// From a finished picture's bytes to its inspection, on hosts that are WebAssembly.
+#pragma once
+
+#include <string_view>
+
+#include "image/inspection.h"
+
+namespace fluxweir::wasm {
+
+// Decodes `bytes` (decode.h tells what is taken) and looks at the pixels; `film_grain`: grain is
+// wanted. What can't be decoded is unscored, as "not_decoded".
+Inspection inspect_picture(std::string_view bytes, bool film_grain);
+
+}  // namespace fluxweir::wasm

@@ -1,0 +1,25 @@
+// Types of "fluxweir/inspector".
+import type {Inspection} from "./core.js";
+
+export type {Inspection} from "./core.js";
+
+/**
+ * Looks at a finished picture, encoded; `filmGrain`: grain is wanted. What fails with `busy` set was one too
+ * many at a time: the picture is unscored then.
+ */
+export interface PictureInspector {
+  inspect(picture: Uint8Array, filmGrain?: boolean): Inspection | Promise<Inspection>;
+}
+
+/** In this thread; a JPEG of 4 megapixels takes about 0.1 s of it, the first one twice that. */
+export class Inspector implements PictureInspector {
+  /**
+   * `module` is inspector.wasm, compiled. An instance whose memory is larger than `keep` bytes after a picture
+   * makes room for a new one (128 MiB when left out).
+   */
+  constructor(module: WebAssembly.Module, options?: {keep?: number});
+  /** Takes JPEG and PNG; anything else is unscored, as "not_decoded". Never throws for what it is given. */
+  inspect(picture: Uint8Array, filmGrain?: boolean): Inspection;
+  /** Bytes of memory that are held now. */
+  readonly memory: number;
+}

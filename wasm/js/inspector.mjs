@@ -1,0 +1,31 @@
+// What looks at finished pictures as a WebAssembly module: a picture in, an inspection out (wasm/inspector.h).
+import {ABI_VERSION, readInspection} from "./codec.mjs";
+import {FrameReader} from "./frames.mjs";
+import {unscored} from "./inspecting.mjs";
+import {Reused} from "./instance.mjs";
+
+export class Inspector {
+  #instance;
+
+  // `module` is a WebAssembly.Module of inspector.wasm; an instance whose memory is larger than `keep` bytes
+  // after a picture is dropped.
+  constructor(module, {keep = 128 << 20} = {}) {
+    this.#instance = new Reused(module, ABI_VERSION, "inspector.wasm", keep);
+  }
+
+  // Bytes of memory that are held now.
+  get memory() {
+    return this.#instance.memory;
+  }
+
+  // `picture` is a JPEG or PNG file, a Uint8Array; `filmGrain`: grain is wanted. Never throws for what it is
+  // given: what can't be decoded is unscored, as "not_decoded".
+  inspect(picture, filmGrain = false) {
+    const seen = this.#instance.call([picture], (exports, at) => {
+      const length = exports.inspect(at, picture.length, filmGrain ? 1 : 0) >>> 0;
+      const start = exports.last_ptr() >>> 0;
+      return readInspection(new FrameReader(new Uint8Array(exports.memory.buffer), start, start + length));
+    });
+    return seen ?? unscored("not_decoded");
+  }
+}
