@@ -7,6 +7,7 @@ import {devNull, tmpdir} from "node:os";
 import {join} from "node:path";
 import test, {after} from "node:test";
 import {fileURLToPath} from "node:url";
+import {encodePng} from "./provider.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const command = process.env.FLUXWEIR_COMMAND ?? here("../../build/wasi/fluxweir-command.wasm");
@@ -90,4 +91,15 @@ test("settings come from a file, pictures out of the body", () => {
   assert.equal(plain.document.plan.offer, "o");
   const broken = run("Node", ["--json", "/settings/settings.json"], JSON.stringify({...fox, image_url}));
   assert.equal(broken.document.error.faults[0].path, "/image_url");
+});
+
+test("a picture gets its score", () => {
+  const grey = encodePng(300, 200, 0, (y) => Array.from({length: 300}, (_, x) => (x * 3 + y * 5) % 256));
+  const {status, document, stderr} = run("Node", ["--score"], grey);
+  assert.equal(status, 0, stderr);
+  assert.deepEqual([document.width, document.height], [300, 200]);
+  assert.ok(document.score > 0 && document.verdict && document.parts.length > 0);
+  const unscored = run("Node", ["--score"], "hello");
+  assert.equal(unscored.status, 1);
+  assert.deepEqual(unscored.document, {unscored: "not_decoded"});
 });

@@ -1,6 +1,8 @@
-// fluxweir-command.wasm, a WASI 0.1 command: what a create request would do, without doing it.
+// fluxweir-command.wasm, a WASI 0.1 command: what a create request would do, without doing it; or
+// how good a finished picture is.
 //
 //   fluxweir-command.wasm [--json] [SETTINGS]
+//   fluxweir-command.wasm --score
 //
 // Standard input is an HTTP/1.1 request, or with --json only the body of POST /v1/images. SETTINGS
 // is a file; without it the settings are in the environment variable FLUXWEIR_SETTINGS, a catalogue
@@ -8,6 +10,10 @@
 // run answers (receipt, quote, the upstream call with its body), `call` has the call's headers and
 // the name of its credential. What can't be planned ends with 1 and the error's document, bad usage
 // with 2.
+//
+// With --score standard input is a JPEG or PNG file, and the document is its report, as pictures
+// are scored before they are delivered. A picture that has no score ends with 1, and `unscored`
+// says why.
 #include <time.h>
 #include <unistd.h>
 
@@ -21,6 +27,7 @@
 
 #include "base/text.h"
 #include "gateway.h"
+#include "inspecting.h"
 #include "json/writer.h"
 #include "scratch.h"
 
@@ -29,6 +36,7 @@ namespace {
 
 struct Options {
   bool json = false;
+  bool score = false;
   std::string settings_file;
 };
 
@@ -181,7 +189,15 @@ int complain(const char* text) {
   return 2;
 }
 
+int score(std::string_view picture) {
+  const Inspection seen = look_at(picture, false);
+  if (seen.scored()) return finish(0, seen.report);
+  return finish(
+      1, json::Writer().begin_object().member("unscored", seen.unscored).end_object().take());
+}
+
 int run(const Options& options) {
+  if (options.score) return score(read_all(stdin));
   std::string settings(variable("FLUXWEIR_SETTINGS"));
   if (!options.settings_file.empty()) {
     auto text = read_file(options.settings_file);
@@ -226,10 +242,12 @@ int main(int argc, char** argv) {
     const std::string_view argument = argv[i];
     if (argument == "--json") {
       options.json = true;
+    } else if (argument == "--score" && argc == 2) {
+      options.score = true;
     } else if (!argument.empty() && argument.front() != '-' && options.settings_file.empty()) {
       options.settings_file = argument;
     } else {
-      return fluxweir::wasi::complain("usage: fluxweir-command [--json] [SETTINGS]\n");
+      return fluxweir::wasi::complain("usage: fluxweir-command [--json] [SETTINGS], or --score\n");
     }
   }
   return fluxweir::wasi::run(options);

@@ -5,6 +5,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "caller.h"
+#include "inspecting.h"
 #include "lift.h"
 #include "painting.h"
 
@@ -240,9 +241,9 @@ void Conversation::act(Driven& driven, Sign& sign) {
   feed(driven, SignDone{sign.op, site_.sign(sign.key, sign.text)});
 }
 void Conversation::act(Driven& driven, Inspect& inspect) {
-  Inspection seen;
-  seen.unscored = "host_cannot_decode";
-  feed(driven, InspectDone{inspect.op, std::move(seen)});
+  const BlobPtr picture = scratch_.find(inspect.blob.handle);
+  const std::string_view bytes = picture ? std::string_view(picture->bytes) : std::string_view();
+  feed(driven, InspectDone{inspect.op, look_at(bytes, inspect.film_grain)});
 }
 void Conversation::act(Driven& driven, Seal& seal) {
   BlobPtr blob = scratch_.find(seal.handle);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "caller.h"
+#include "inspecting.h"
 #include "io.h"
 
 namespace fluxweir::wasi {
@@ -34,6 +35,7 @@ std::optional<Gateway> Site::open() const {
   profile.public_url = variable("FLUXWEIR_PUBLIC_URL");
   profile.fetches_urls = is_set("FLUXWEIR_FETCH_URLS");
   profile.stateless = true;
+  profile.decodes = decodes();
   Result<Gateway> gateway =
       Gateway::load(variable("FLUXWEIR_SETTINGS"), variable("FLUXWEIR_MODELS"), profile);
   if (!gateway) {

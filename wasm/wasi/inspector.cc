@@ -1,0 +1,12 @@
+#include "inspect_picture.h"
+#include "inspecting.h"
+
+namespace fluxweir::wasi {
+
+bool decodes() { return true; }
+
+Inspection look_at(std::string_view picture, bool film_grain) {
+  return wasm::inspect_picture(picture, film_grain);
+}
+
+}  // namespace fluxweir::wasi

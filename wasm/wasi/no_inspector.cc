@@ -1,0 +1,13 @@
+#include "inspecting.h"
+
+namespace fluxweir::wasi {
+
+bool decodes() { return false; }
+
+Inspection look_at(std::string_view, bool) {
+  Inspection seen;
+  seen.unscored = "host_cannot_decode";
+  return seen;
+}
+
+}  // namespace fluxweir::wasi
