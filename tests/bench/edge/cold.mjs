@@ -74,7 +74,7 @@ async function serveNative() {
 async function isolates(engine, count) {
   const gateway = await gatewayWorker({engine});
   const files = Object.fromEntries(
-    ["worker.js", "fluxweir.wasm", "renderer.wasm"].map((name) => [
+    ["worker.js", "fluxweir.wasm", "inspector.wasm", "renderer.wasm"].map((name) => [
       name,
       readFileSync(join(gateway.folder, name)),
     ]),

@@ -1,5 +1,5 @@
-// Where modules and programs are. `build/<engine>/` holds the modules, unless FLUXWEIR_MODULE and
-// FLUXWEIR_RENDERER name one pair: an engine called "given".
+// Where modules and programs are. `build/<engine>/` holds the modules, unless FLUXWEIR_MODULE names one, and
+// FLUXWEIR_INSPECTOR and FLUXWEIR_RENDERER those beside it: an engine called "given".
 import {existsSync} from "node:fs";
 import {join} from "node:path";
 import {NODE, bin} from "../../conformance/hosts/javascript.mjs";
@@ -51,7 +51,7 @@ export function engines(wanted) {
   }
   const list = wanted ?? ["wasi", "emscripten"];
   for (const engine of list) {
-    for (const name of ["fluxweir", "renderer"]) {
+    for (const name of ["fluxweir", "inspector", "renderer"]) {
       const path = module(engine, name);
       if (!existsSync(path)) throw new Error(`${path} is not there: build it first, or leave the engine out`);
     }

@@ -1,4 +1,4 @@
-// Settings in front of a provider of BFL's kind.
+// Settings in front of a provider of BFL's kind. Pictures are not scored: what stands beside does not do that.
 import {readFileSync} from "node:fs";
 import {CATALOGUE} from "./places.mjs";
 
@@ -9,6 +9,7 @@ const ORIGIN = "https://api.example.com"; // where nobody is asked
 export const settings = (origin = ORIGIN) => ({
   providers: [{name: "bfl", codec: "bfl", origin, credential: `\${${KEY}}`}],
   offers: [{id: "o0", model: "flux-pro-v1-1-ultra", provider: "bfl"}],
+  quality: {mode: "off"},
 });
 
 // A catalogue whose pictures are expected at once.

@@ -17,7 +17,7 @@ export async function sizes({engines, brief}) {
   const quality = brief ? 5 : 11; // the best takes seconds
   const rows = [];
   const summary = {};
-  for (const name of ["fluxweir", "renderer"]) {
+  for (const name of ["fluxweir", "inspector", "renderer"]) {
     for (const engine of engines) {
       const bytes = readFileSync(modulePath(engine, name));
       const module = new WebAssembly.Module(bytes);

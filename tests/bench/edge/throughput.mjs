@@ -64,7 +64,11 @@ async function startAll(hosts, engines, origin) {
   for (const engine of engines) {
     hosts[`workerd ${engine}`] = await serveWorker(await gatewayWorker({engine, ...options}));
     const cli = join(HERE, "../../../wasm/js/cli.mjs");
-    const env = {FLUXWEIR_MODULE: modulePath(engine), FLUXWEIR_RENDERER: modulePath(engine, "renderer")};
+    const env = {
+      FLUXWEIR_MODULE: modulePath(engine),
+      FLUXWEIR_INSPECTOR: modulePath(engine, "inspector"),
+      FLUXWEIR_RENDERER: modulePath(engine, "renderer"),
+    };
     hosts[`node ${engine}`] = await serveGateway(NODE, [cli], options, env);
   }
   if (native) hosts.native = await serveGateway(native, [], options);

@@ -12,6 +12,7 @@ export function verdict(engines, results) {
   };
   const rows = [
     ["any", "fluxweir.wasm, brotli", ...cells((one) => one.fluxweir_brotli, "KiB", 1024)],
+    ["any", "inspector.wasm, brotli", ...cells((one) => one.inspector_brotli, "KiB", 1024)],
     ["any", "renderer.wasm, brotli", ...cells((one) => one.renderer_brotli, "KiB", 1024)],
     ["any", "memory after many requests", ...cells((one) => one.memory, "KiB", 1024)],
   ];

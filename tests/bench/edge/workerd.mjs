@@ -30,8 +30,8 @@ const binary = (kind, name) => `(name = "./${name}", ${kind} = embed "${name}")`
 export async function gatewayWorker(options) {
   const folder = await workerFolder({settings: "{}", models: "", secrets: {}, ...options});
   const env = bindings({settings: "", models: "", secrets: {}, ...options});
-  const modules = [script, binary("wasm", "fluxweir.wasm"), binary("wasm", "renderer.wasm")];
-  writeFileSync(folder.at("config.capnp"), config({modules, variables: Object.keys(env), loader: []}));
+  const modules = ["fluxweir", "inspector", "renderer"].map((name) => binary("wasm", `${name}.wasm`));
+  writeFileSync(folder.at("config.capnp"), config({modules: [script, ...modules], variables: Object.keys(env), loader: []}));
   return {folder: folder.folder, env, remove: folder.remove};
 }
 

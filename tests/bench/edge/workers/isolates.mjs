@@ -1,6 +1,7 @@
 // A fresh isolate for each number that is asked for, with the gateway in it.
 import worker from "./gateway.js";
 import module from "./fluxweir.wasm";
+import inspector from "./inspector.wasm";
 import renderer from "./renderer.wasm";
 
 export default {
@@ -13,6 +14,7 @@ export default {
       modules: {
         "gateway.js": new TextDecoder().decode(worker),
         "fluxweir.wasm": {wasm: module},
+        "inspector.wasm": {wasm: inspector},
         "renderer.wasm": {wasm: renderer},
       },
       env: {FLUXWEIR_LOOPBACK: "1"},
