@@ -1,12 +1,32 @@
 #include "decode.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string>
 
 #include "image/sniff.h"
+#include "jpeg_check.h"
 
+namespace {
+
+// stb_image believes what chunks say of their lengths, and inflates whatever comes: nothing that it
+// asks for at a time is larger than a picture of the told size can need. It also reads what a file
+// should have brought without a look whether it did: that is zero. There is one thread.
+std::size_t most_at_once = 0;
+
+void* allocate(std::size_t size) { return size <= most_at_once ? std::calloc(size, 1) : nullptr; }
+
+void* resize(void* memory, std::size_t size) {
+  return size <= most_at_once ? std::realloc(memory, size) : nullptr;
+}
+
+}  // namespace
+
+#define STBI_MALLOC(size) allocate(size)
+#define STBI_REALLOC(memory, size) resize(memory, size)
+#define STBI_FREE(memory) std::free(memory)
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC
 #define STBI_ONLY_JPEG
@@ -69,6 +89,9 @@ int ended(void* user) {
   return source.at == source.bytes.size() ? 1 : 0;
 }
 
+constexpr std::size_t kSmallest = 64 << 10;  // for tables and states
+constexpr std::uint64_t kLargest = 1 << 30;  // whatever the shape of the picture
+
 constexpr stbi_io_callbacks kSource{read, skip, ended};
 
 std::uint8_t over_white(std::uint32_t value, std::uint32_t alpha) {
@@ -91,19 +114,31 @@ Raster make_raster(Size size, const std::uint8_t* pixels, bool alpha) {
   return out;
 }
 
+// Sides are padded to 32 at most, 16-bit samples of four channels take 8 bytes, and what is
+// inflated may be twice that while it grows; so may what is gathered of the file.
+std::size_t most_needed(Size size, std::size_t file) {
+  const auto padded = [](std::int32_t side) { return static_cast<std::uint64_t>(side) + 32; };
+  const std::uint64_t pixels = padded(size.width) * padded(size.height);
+  const std::uint64_t needed = std::max(pixels * 16, std::uint64_t{file} * 2 + kSmallest);
+  return static_cast<std::size_t>(std::min(needed, kLargest));
+}
+
 }  // namespace
 
 Result<Raster> decode_picture(std::string_view bytes) {
   const PictureKind kind = sniff(bytes).kind;
   if (kind == PictureKind::Webp) return bad("WebP can't be read on this host", "format");
   if (kind == PictureKind::Unknown) return bad("it is neither JPEG nor PNG", "format");
+  if (kind == PictureKind::Jpeg && !is_safe_jpeg(bytes)) return broken();
   Size size;
   int channels = 0;
   Source source{bytes};
+  most_at_once = kSmallest;
   if (stbi_info_from_callbacks(&kSource, &source, &size.width, &size.height, &channels) == 0)
     return broken();
   if (std::int64_t{size.width} * size.height > kDecodeMaxPixels)
     return bad("it has too many pixels", "range");
+  most_at_once = most_needed(size, bytes.size());
   // A palette's alpha shows only later, so that a PNG is always asked for it.
   const bool alpha = kind == PictureKind::Png;
   source = {bytes};

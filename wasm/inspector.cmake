@@ -1,6 +1,6 @@
 # What looks at pictures: a library for hosts that are WebAssembly throughout, and a module of its own behind inspector.h.
 # Both are made for speed and with vectors (simd128), the decoder too: an engine without them refuses the module.
-add_library(inspect_picture STATIC inspect_picture.cc decode.cc)
+add_library(inspect_picture STATIC inspect_picture.cc decode.cc jpeg_check.cc)
 target_link_libraries(inspect_picture PUBLIC quality PRIVATE fluxweir_warnings)
 target_compile_options(inspect_picture PRIVATE -fno-exceptions -fno-rtti -O3 -msimd128)
 

@@ -5,7 +5,10 @@
 #include <iterator>
 #include <map>
 
+#include <png.h>
+
 #include "json/tree.h"
+#include "native/real_picture.h"
 #include "support/raw_requests.h"
 #include "support/tiny_picture.h"
 
@@ -139,6 +142,26 @@ void add_pictures(Seeds& seeds) {
     seeds.add("walk", std::string(1, '\0') + whole);
 }
 
+// Whole pictures of every kind, small enough for a fuzzer's 4096 bytes.
+void add_decodable(Seeds& seeds) {
+  constexpr Size kSize{24, 16};
+  std::vector<std::string> all;
+  for (int bits = 0; bits < 16; ++bits) {
+    const JpegStyle style{60, (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0,
+                          (bits & 8) != 0 ? 2 : 0};
+    all.push_back(make_jpeg(kSize, style, 7));
+  }
+  constexpr std::uint32_t kFormats[] = {PNG_FORMAT_GRAY,     PNG_FORMAT_GA,
+                                        PNG_FORMAT_RGB,      PNG_FORMAT_RGBA,
+                                        PNG_FORMAT_LINEAR_Y, PNG_FORMAT_LINEAR_RGB_ALPHA};
+  for (const std::uint32_t format : kFormats) all.push_back(make_png(kSize, format, 7));
+  for (int bits = 0; bits < 4; ++bits)
+    all.push_back(make_webp(kSize, (bits & 1) != 0, (bits & 2) != 0, 7));
+  for (const char* fuzzer : {"decode", "stb"}) {
+    for (const std::string& picture : all) seeds.add(fuzzer, picture);
+  }
+}
+
 // Each reply of the fixtures, with one of its texts marked.
 void add_replies(Seeds& seeds) {
   for (const auto& entry : fs::recursive_directory_iterator(std::string(kTests) + "fixtures")) {
@@ -193,7 +216,8 @@ int main(int argc, char** argv) {
   add_texts(seeds);
   add_bodies(seeds);
   add_pictures(seeds);
+  add_decodable(seeds);
   add_replies(seeds);
   add_plays(seeds);
-  return seeds.count().size() == 11 ? 0 : 1;
+  return seeds.count().size() == 13 ? 0 : 1;
 }

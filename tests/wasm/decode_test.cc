@@ -1,0 +1,93 @@
+#include "decode.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "jpeg_check.h"
+#include "support/tiny_picture.h"
+
+using namespace fluxweir;
+using namespace fluxweir::wasm;
+
+namespace {
+
+// A DHT segment of one table with that many codes of each length, 1 to 16 bits.
+std::string huffman_table(std::string_view counts) {
+  std::string content(1, '\0');
+  std::size_t codes = 0;
+  for (const char count : counts) codes += static_cast<unsigned char>(count);
+  content += counts;
+  return jpeg_segment(0xC4, content + std::string(codes, '\1'));
+}
+
+std::string counts_with(std::size_t bits, unsigned char codes, std::size_t more_bits = 16,
+                        unsigned char more = 0) {
+  std::string counts(16, '\0');
+  counts[more_bits - 1] = static_cast<char>(more);
+  counts[bits - 1] = static_cast<char>(codes);
+  return counts;
+}
+
+bool is_safe_with(const std::string& segment) {
+  const std::string rest = jpeg_frame(0xC0, {8, 8}) + jpeg_scan("x") + kJpegEnd;
+  return is_safe_jpeg(kJpegBegin + segment + rest);
+}
+
+// A zlib stream of 1 + 258 x `runs` zeros, in fixed Huffman codes.
+std::string deflated_zeros(int runs) {
+  std::string bits = "11000110000";                        // the last block, of fixed codes; a zero
+  for (int i = 0; i < runs; ++i) bits += "1100010100000";  // 258 bytes from one before
+  bits += "0000000";
+  std::string out = "\x78\x01";
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    if (i % 8 == 0) out += '\0';
+    if (bits[i] == '1') out.back() = static_cast<char>(out.back() | 1 << i % 8);
+  }
+  return out + std::string(4, '\0');  // a checksum, which nobody looks at
+}
+
+std::string png_of(Size size, const std::string& data) {
+  const std::string rest("\x08\x02\0\0\0", 5);
+  return kPngBegin + png_header(size, rest) + png_chunk("IDAT", data) + kPngEnd;
+}
+
+}  // namespace
+
+TEST_CASE("decode: a Huffman table of more codes than symbols is refused") {
+  CHECK(is_safe_with(huffman_table(counts_with(16, 255, 15, 1))));
+  CHECK_FALSE(is_safe_with(huffman_table(counts_with(16, 255, 15, 2))));
+  CHECK_FALSE(is_safe_with(huffman_table(counts_with(9, 255, 8, 1))));
+  CHECK_FALSE(is_safe_with(huffman_table(counts_with(2, 1)).substr(0, 10)));
+}
+
+TEST_CASE("decode: a table is looked at wherever the decoder would find it") {
+  const std::string bad = huffman_table(counts_with(16, 255, 15, 2));
+  CHECK_FALSE(is_safe_with("junk" + bad));
+  CHECK_FALSE(is_safe_with("\xff\xff" + bad));
+  CHECK_FALSE(is_safe_with(jpeg_scan("data") + bad));
+  CHECK(is_safe_with(jpeg_segment(0xFE, bad)));
+}
+
+TEST_CASE("decode: a picture of no scan or of very many is refused") {
+  CHECK_FALSE(is_safe_jpeg(kJpegBegin + jpeg_frame(0xC2, {8, 8}) + kJpegEnd));
+  std::string scans;
+  for (int i = 0; i < kMaxScans; ++i) scans += jpeg_scan("x");
+  CHECK(is_safe_jpeg(kJpegBegin + scans + kJpegEnd));
+  CHECK_FALSE(is_safe_jpeg(kJpegBegin + scans + jpeg_scan("x") + kJpegEnd));
+}
+
+TEST_CASE("decode: a PNG that inflates to more than its size can need is refused") {
+  const auto whole = decode_picture(png_of({100, 218}, deflated_zeros(255)));
+  REQUIRE(whole.has_value());
+  CHECK(whole->size == Size{100, 218});
+  CHECK(decode_picture(png_of({4, 4}, deflated_zeros(1))).has_value());
+  CHECK_FALSE(decode_picture(png_of({4, 4}, deflated_zeros(20'000))).has_value());
+}
+
+TEST_CASE("decode: a PNG that lies about the length of a chunk is refused") {
+  std::string lying = png_of({4, 4}, deflated_zeros(1));
+  const std::size_t at = lying.find("IDAT") - 4;
+  lying.replace(at, 4, big_endian(0x3FFFFFFF, 4));
+  CHECK_FALSE(decode_picture(lying).has_value());
+}
