@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "image/sniff.h"
@@ -15,11 +16,19 @@ namespace {
 // asks for at a time is larger than a picture of the told size can need. It also reads what a file
 // should have brought without a look whether it did: that is zero. There is one thread.
 std::size_t most_at_once = 0;
+bool memory_ran_out = false;
 
-void* allocate(std::size_t size) { return size <= most_at_once ? std::calloc(size, 1) : nullptr; }
+void* checked(void* memory) {
+  memory_ran_out = memory_ran_out || memory == nullptr;
+  return memory;
+}
+
+void* allocate(std::size_t size) {
+  return size <= most_at_once ? checked(std::calloc(size, 1)) : nullptr;
+}
 
 void* resize(void* memory, std::size_t size) {
-  return size <= most_at_once ? std::realloc(memory, size) : nullptr;
+  return size <= most_at_once ? checked(std::realloc(memory, size)) : nullptr;
 }
 
 }  // namespace
@@ -59,34 +68,52 @@ tl::unexpected<Error> bad(std::string_view what, std::string_view rule) {
 
 tl::unexpected<Error> broken() { return bad("its bytes are damaged or incomplete", "format"); }
 
-// stb_image fills up what is missing without a word; that it asked for more than there is tells.
+// stb_image fills up what is missing without a word; that it asked for more than there is tells. A
+// JPEG's end marker would keep it from asking: it is handed over after the end was asked for, and
+// zeros stand in its place, as many as are read ahead.
 struct Source {
   std::string_view bytes;
+  std::size_t zeros = 0;  // behind the bytes, before the end marker of a JPEG; else none
   std::size_t at = 0;
+  bool is_end_known = false;
   bool ran_out = false;
+
+  std::size_t size() const { return bytes.size() + zeros; }
 };
+
+constexpr std::size_t kReadAhead = 4;  // bytes in stb_image's buffer of bits
+
+int end_marker(Source& source, char* out, int room) {
+  source.ran_out = source.ran_out || source.zeros == 0 || !source.is_end_known;
+  if (source.zeros == 0 || room < 2) return 0;
+  std::memcpy(out, "\xFF\xD9", 2);
+  return 2;
+}
 
 int read(void* user, char* out, int size) {
   Source& source = *static_cast<Source*>(user);
-  const std::size_t count =
-      std::min(static_cast<std::size_t>(size), source.bytes.size() - source.at);
-  std::memcpy(out, source.bytes.data() + source.at, count);
+  const std::size_t count = std::min(static_cast<std::size_t>(size), source.size() - source.at);
+  if (count == 0) return end_marker(source, out, size);
+  const std::string_view rest = source.bytes.substr(std::min(source.at, source.bytes.size()));
+  const std::size_t copied = std::min(count, rest.size());
+  std::memcpy(out, rest.data(), copied);
+  std::memset(out + copied, 0, count - copied);
   source.at += count;
-  source.ran_out = source.ran_out || count == 0;
   return static_cast<int>(count);
 }
 
 void skip(void* user, int count) {
   Source& source = *static_cast<Source*>(user);
   const std::int64_t to = static_cast<std::int64_t>(source.at) + count;
-  const auto end = static_cast<std::int64_t>(source.bytes.size());
+  const auto end = static_cast<std::int64_t>(source.size());
   source.ran_out = source.ran_out || to > end;
   source.at = static_cast<std::size_t>(std::clamp<std::int64_t>(to, 0, end));
 }
 
 int ended(void* user) {
-  const Source& source = *static_cast<Source*>(user);
-  return source.at == source.bytes.size() ? 1 : 0;
+  Source& source = *static_cast<Source*>(user);
+  source.is_end_known = source.at == source.size();
+  return source.is_end_known ? 1 : 0;
 }
 
 constexpr std::size_t kSmallest = 64 << 10;  // for tables and states
@@ -129,23 +156,30 @@ Result<Raster> decode_picture(std::string_view bytes) {
   const PictureKind kind = sniff(bytes).kind;
   if (kind == PictureKind::Webp) return bad("WebP can't be read on this host", "format");
   if (kind == PictureKind::Unknown) return bad("it is neither JPEG nor PNG", "format");
-  if (kind == PictureKind::Jpeg && !is_safe_jpeg(bytes)) return broken();
+  Source source{bytes};
+  if (kind == PictureKind::Jpeg) {
+    const std::optional<std::size_t> end = find_jpeg_end(bytes);
+    if (!end) return broken();
+    source.bytes = bytes.substr(0, *end);
+    source.zeros = *end < bytes.size() ? kReadAhead : 0;
+  }
+  Source head = source;
   Size size;
   int channels = 0;
-  Source source{bytes};
   most_at_once = kSmallest;
-  if (stbi_info_from_callbacks(&kSource, &source, &size.width, &size.height, &channels) == 0)
+  memory_ran_out = false;
+  if (stbi_info_from_callbacks(&kSource, &head, &size.width, &size.height, &channels) == 0)
     return broken();
   if (std::int64_t{size.width} * size.height > kDecodeMaxPixels)
     return bad("it has too many pixels", "range");
   most_at_once = most_needed(size, bytes.size());
   // A palette's alpha shows only later, so that a PNG is always asked for it.
   const bool alpha = kind == PictureKind::Png;
-  source = {bytes};
   const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(
       stbi_load_from_callbacks(&kSource, &source, &size.width, &size.height, &channels,
                                alpha ? 4 : 3),
       stbi_image_free);
+  if (!pixels && memory_ran_out) return bad("there is no memory for its pixels", "range");
   if (!pixels || source.ran_out) return broken();
   return make_raster(size, pixels.get(), alpha);
 }

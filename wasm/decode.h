@@ -15,7 +15,8 @@ inline constexpr std::int64_t kDecodeMaxPixels = 24'000'000;
 
 // Alpha is laid over white; grey, palette, 16-bit and CMYK are converted. Fails with
 // InvalidParameter, path "/image_url", when the bytes are neither of the two formats, broken, cut
-// short or larger than kDecodeMaxPixels.
+// short (also where an end marker was put behind it) or larger than kDecodeMaxPixels. The rule is
+// "format" unless there is no room for the pixels.
 Result<Raster> decode_picture(std::string_view bytes);
 
 }  // namespace fluxweir::wasm

@@ -8,7 +8,8 @@
 namespace fluxweir::wasm {
 
 // Decodes `bytes` (decode.h tells what is taken) and looks at the pixels; `film_grain`: grain is
-// wanted. What can't be decoded is unscored, as "not_decoded".
+// wanted. What can't be decoded is unscored, as "not_decoded", and a JPEG or PNG that is
+// damaged is "broken" too.
 Inspection inspect_picture(std::string_view bytes, bool film_grain);
 
 }  // namespace fluxweir::wasm

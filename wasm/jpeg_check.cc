@@ -32,7 +32,7 @@ bool are_safe_tables(std::string_view tables, std::size_t length) {
 
 }  // namespace
 
-bool is_safe_jpeg(std::string_view bytes) {
+std::optional<std::size_t> find_jpeg_end(std::string_view bytes) {
   int scans = 0;
   std::size_t at = 2;
   while ((at = bytes.find('\xFF', at)) != std::string_view::npos) {
@@ -40,16 +40,16 @@ bool is_safe_jpeg(std::string_view bytes) {
     const unsigned marker = byte_at(bytes, at++);
     const bool is_alone = marker <= 1 || (marker >= 0xD0 && marker <= 0xD8);
     if (is_alone) continue;
-    if (marker == kEoi) break;
+    if (marker == kEoi) return scans > 0 ? std::optional(at - 2) : std::nullopt;
     const std::size_t length = byte_at(bytes, at) * 256 + byte_at(bytes, at + 1);
-    if (length < 2) return false;
-    if (marker == kSos && ++scans > kMaxScans) return false;
+    if (length < 2) return std::nullopt;
+    if (marker == kSos && ++scans > kMaxScans) return std::nullopt;
     if (marker == kDht &&
         !are_safe_tables(bytes.substr(std::min(at + 2, bytes.size())), length - 2))
-      return false;
+      return std::nullopt;
     at += length;
   }
-  return scans > 0;
+  return scans > 0 ? std::optional(bytes.size()) : std::nullopt;
 }
 
 }  // namespace fluxweir::wasm

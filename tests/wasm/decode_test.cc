@@ -31,7 +31,7 @@ std::string counts_with(std::size_t bits, unsigned char codes, std::size_t more_
 
 bool is_safe_with(const std::string& segment) {
   const std::string rest = jpeg_frame(0xC0, {8, 8}) + jpeg_scan("x") + kJpegEnd;
-  return is_safe_jpeg(kJpegBegin + segment + rest);
+  return find_jpeg_end(kJpegBegin + segment + rest).has_value();
 }
 
 // A zlib stream of 1 + 258 x `runs` zeros, in fixed Huffman codes.
@@ -70,11 +70,12 @@ TEST_CASE("decode: a table is looked at wherever the decoder would find it") {
 }
 
 TEST_CASE("decode: a picture of no scan or of very many is refused") {
-  CHECK_FALSE(is_safe_jpeg(kJpegBegin + jpeg_frame(0xC2, {8, 8}) + kJpegEnd));
+  CHECK_FALSE(find_jpeg_end(kJpegBegin + jpeg_frame(0xC2, {8, 8}) + kJpegEnd).has_value());
   std::string scans;
   for (int i = 0; i < kMaxScans; ++i) scans += jpeg_scan("x");
-  CHECK(is_safe_jpeg(kJpegBegin + scans + kJpegEnd));
-  CHECK_FALSE(is_safe_jpeg(kJpegBegin + scans + jpeg_scan("x") + kJpegEnd));
+  CHECK_EQ(find_jpeg_end(kJpegBegin + scans + kJpegEnd), 2 + scans.size());
+  CHECK_EQ(find_jpeg_end(kJpegBegin + scans), 2 + scans.size());
+  CHECK_FALSE(find_jpeg_end(kJpegBegin + scans + jpeg_scan("x") + kJpegEnd).has_value());
 }
 
 TEST_CASE("decode: a PNG that inflates to more than its size can need is refused") {

@@ -103,8 +103,24 @@ test("what can't be decoded or measured is unscored", () => {
     assert.equal(seen.unscored, "not_decoded");
     assert.deepEqual([seen.score, seen.verdict, seen.report, seen.hashes], [0, "", "", []]);
   }
+  assert.deepEqual(flawed.map((picture) => inspector.inspect(picture).placeholder), ["", "", "", "broken", "broken"]);
   assert.equal(inspector.inspect(plain(4, 4, [9, 9, 9])).unscored, "size_not_measured");
   assert.equal(inspector.inspect(jpeg).unscored, "");
+});
+
+// No structure tells this from a whole file: the end is where it should be.
+test("a JPEG that was cut within its last scan and given an end is broken", () => {
+  const inspector = new Inspector(module);
+  const whole = painted("a lighthouse on a cliff at golden hour", "jpeg", {width: 256, height: 192});
+  assert.equal(inspector.inspect(whole).placeholder, "");
+  let planted = 0;
+  let found = 0;
+  for (let cut = 40; cut < (whole.length * 3) / 4; cut += Math.ceil(whole.length / 240), ++planted) {
+    const seen = inspector.inspect(Buffer.concat([whole.subarray(0, -cut), Buffer.from([0xff, 0xd9])]));
+    found += seen.placeholder === "broken" && seen.unscored === "not_decoded" ? 1 : 0;
+  }
+  assert.ok(planted > 150);
+  assert.equal(found, planted);
 });
 
 test("more pixels than are taken are told by the head alone", () => {
