@@ -123,6 +123,12 @@ test("a JPEG that was cut within its last scan and given an end is broken", () =
   assert.equal(found, planted);
 });
 
+test("a file of more bytes than are taken is unscored", () => {
+  const thrifty = new Inspector(module, {most: pngs.silk.length - 1});
+  assert.equal(thrifty.inspect(pngs.silk).unscored, "not_decoded");
+  assert.equal(new Inspector(module, {most: pngs.silk.length}).inspect(pngs.silk).unscored, "");
+});
+
 test("more pixels than are taken are told by the head alone", () => {
   const inspector = new Inspector(module);
   const huge = Buffer.from(plain(8, 8, [0, 0, 0]));

@@ -57,7 +57,7 @@ for (const host of Object.keys(hosts)) {
     assert.equal(plan.model, "flux-pro-v1-1-ultra");
     assert.equal(plan.offer, "o");
     assert.deepEqual(plan.size, {width: 2752, height: 1536});
-    assert.deepEqual(plan.quote, {images: 2, list_micro_usd: 120000, cost_micro_usd: 120000});
+    assert.deepEqual(plan.quote, {images: 2, list_micro_usd: 120000, cost_micro_usd: 120000, operator_worst_micro_usd: 360000});
     assert.deepEqual(plan.fluxweir.seeds, [7, 8]);
     assert.equal(plan.upstream.body.prompt, "a füchs");
     assert.equal(call.url, "https://api.example.com/v1/flux-pro-1.1-ultra");

@@ -15,9 +15,10 @@ export interface PictureInspector {
 export class Inspector implements PictureInspector {
   /**
    * `module` is inspector.wasm, compiled. An instance whose memory is larger than `keep` bytes after a picture
-   * makes room for a new one (128 MiB when left out).
+   * makes room for a new one (128 MiB when left out). A file of more than `most` bytes (50,000,000) is unscored,
+   * as "not_decoded": memory is about 30 MiB for 4 megapixels, and twice the file.
    */
-  constructor(module: WebAssembly.Module, options?: {keep?: number});
+  constructor(module: WebAssembly.Module, options?: {keep?: number; most?: number});
   /** Takes JPEG and PNG; anything else is unscored, as "not_decoded". Never throws for what it is given. */
   inspect(picture: Uint8Array, filmGrain?: boolean): Inspection;
   /** Bytes of memory that are held now. */

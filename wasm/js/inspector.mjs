@@ -6,10 +6,12 @@ import {Reused} from "./instance.mjs";
 
 export class Inspector {
   #instance;
+  #most;
 
   // `module` is a WebAssembly.Module of inspector.wasm; an instance whose memory is larger than `keep` bytes
-  // after a picture is dropped.
-  constructor(module, {keep = 128 << 20} = {}) {
+  // after a picture is dropped. A file of more than `most` bytes is unscored.
+  constructor(module, {keep = 128 << 20, most = 50_000_000} = {}) {
+    this.#most = most;
     this.#instance = new Reused(module, ABI_VERSION, "inspector.wasm", keep);
   }
 
@@ -21,6 +23,7 @@ export class Inspector {
   // `picture` is a JPEG or PNG file, a Uint8Array; `filmGrain`: grain is wanted. Never throws for what it is
   // given: what can't be decoded is unscored, as "not_decoded".
   inspect(picture, filmGrain = false) {
+    if (picture.length > this.#most) return unscored("not_decoded");
     const seen = this.#instance.call([picture], (exports, at) => {
       const length = exports.inspect(at, picture.length, filmGrain ? 1 : 0) >>> 0;
       const start = exports.last_ptr() >>> 0;

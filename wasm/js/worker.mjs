@@ -42,6 +42,9 @@ export function optionsOf(env) {
   };
 }
 
+// Where memory is bounded, pictures of several requests and their base64 lie in it too.
+const shareOf = ({memory}) => (memory > 0 ? {keep: memory / 4, most: memory / 16} : {});
+
 // `module`, `renderer` and `inspector` are compiled modules of fluxweir.wasm and, where pictures are to be
 // painted and looked at, renderer.wasm and inspector.wasm. `more` are options of Gateway that go before the
 // environment's.
@@ -50,8 +53,9 @@ export function createHandler({module, renderer, inspector, ...more}) {
   const open = (env) => {
     const options = {...optionsOf(env), ...more, module};
     if (renderer) options.renderer = new Renderer(renderer);
+    const {bounds: room = bounds.none} = options.profile;
     // The Free plan's 10 ms of processor time are not enough to decode a picture.
-    if (inspector && options.profile.bounds !== bounds["workers-free"]) options.inspector = new Inspector(inspector);
+    if (inspector && room !== bounds["workers-free"]) options.inspector = new Inspector(inspector, shareOf(room));
     return new Gateway(options);
   };
   return {
