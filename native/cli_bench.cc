@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench_quality.h"
+#include "cli_bench_models.h"
 #include "complain.h"
 #include "quality/measure.h"
 #include "scored_file.h"
@@ -43,11 +44,12 @@ int run_bench_quality(const std::vector<std::string>& files) {
 
 void add_bench(CLI::App& app, int& code) {
   auto files = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = app.add_subcommand("bench", "Measure the gateway's own parts");
+  CLI::App* command = app.add_subcommand("bench", "Measure offers, and the measures themselves");
   command->require_subcommand(1);
   CLI::App* quality = command->add_subcommand("quality", kAbout);
   quality->add_option("files", *files, "Undamaged pictures (default: twelve of the painter's)");
   quality->callback([files, &code] { code = run_bench_quality(*files); });
+  add_bench_models(*command, code);
 }
 
 }  // namespace fluxweir::native

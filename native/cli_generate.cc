@@ -119,18 +119,6 @@ std::string request_body(const GenerateArguments& arguments) {
   return json::dump_tree(body);
 }
 
-RequestHead local_head(std::string method, const std::string& target) {
-  RequestHead head;
-  head.method = std::move(method);
-  const std::size_t mark = target.find('?');
-  head.path = target.substr(0, mark);
-  if (mark != std::string::npos) head.query = target.substr(mark + 1);
-  head.host = "localhost";
-  head.headers = {{"content-type", "application/json"}};
-  head.peer_is_loopback = true;
-  return head;
-}
-
 // With the rights that the person's umask gives.
 bool save(const std::string& path, const std::string& bytes) {
   std::ofstream file(path, std::ios::binary);
@@ -177,8 +165,7 @@ bool write_pictures(InProcess& gateway, const GenerateArguments& arguments, Tree
   Tree& images = answer["images"];
   for (std::size_t i = 0; i < images.size(); ++i) {
     const std::string url = json::find_string(images[i], "url").value_or("");
-    const std::string target = url.substr(std::min(url.size(), url.find("/media/")));
-    const LocalAnswer picture = gateway.call(local_head("GET", target), "");
+    const LocalAnswer picture = gateway.call(local_head("GET", media_target(url)), "");
     const std::string path = file_for(arguments, answer, i, images.size());
     if (picture.status != 200 || !save(path, picture.body)) {
       complain(path + ": can't be written");

@@ -1,5 +1,6 @@
 #include "in_process.h"
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 #include <utility>
@@ -40,6 +41,22 @@ class Gatherer final : public ResponseSink {
 };
 
 }  // namespace
+
+RequestHead local_head(std::string method, std::string_view target) {
+  RequestHead head;
+  head.method = std::move(method);
+  const std::size_t mark = target.find('?');
+  head.path = target.substr(0, mark);
+  if (mark != std::string_view::npos) head.query = target.substr(mark + 1);
+  head.host = "localhost";
+  head.headers = {{"content-type", "application/json"}};
+  head.peer_is_loopback = true;
+  return head;
+}
+
+std::string media_target(const std::string& url) {
+  return url.substr(std::min(url.size(), url.find("/media/")));
+}
 
 InProcess::InProcess(const std::shared_ptr<const Gateway>& gateway)
     : parts_(gateway->settings(), "", -1), worker_(parts_.host, gateway_source(gateway)) {

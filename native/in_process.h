@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "gateway.h"
@@ -17,6 +19,11 @@ struct LocalAnswer {
   std::string body;
 };
 
+// A request of this machine's own, with a JSON body when it has one. `target` may have a query.
+RequestHead local_head(std::string method, std::string_view target);
+// Where a picture of an answer is fetched: the part of its URL from "/media/" on.
+std::string media_target(const std::string& url);
+
 class InProcess {
  public:
   explicit InProcess(const std::shared_ptr<const Gateway>& gateway);
@@ -24,7 +31,8 @@ class InProcess {
   InProcess(const InProcess&) = delete;
   InProcess& operator=(const InProcess&) = delete;
 
-  // Waits for the answer; `meanwhile` is called about ten times a second until it is there.
+  // From any thread. Waits for the answer; `meanwhile` is called about ten times a second until it
+  // is there.
   LocalAnswer call(const RequestHead& head, const std::string& body,
                    const std::function<void()>& meanwhile = {});
 

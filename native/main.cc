@@ -30,6 +30,7 @@ constexpr const char* kExamples =
     "  fluxweir models flux-pro-v1-1-ultra\n"
     "  fluxweir score fog.jpg --html report.html\n"
     "  fluxweir calibrate my-pictures --out calibration.json\n"
+    "  fluxweir bench models --each 5\n"
     "  fluxweir check-config fluxweir.json\n"
     "\n"
     "fluxweir COMMAND --help tells more of each command.";
