@@ -104,15 +104,21 @@ TEST_CASE("calibration: strong damage is rejected, by the check that is for it")
   const auto fitted = fit(good_samples());
   REQUIRE(fitted.has_value());
   using quality::Damage;
-  const std::pair<Damage, std::string> rows[] = {
+  struct Row {
+    Damage damage;
+    std::string reason;
+  };
+  const Row rows[] = {
       {Damage::Blur, "blur: "},         {Damage::Noise, "noise: "},
       {Damage::Jpeg, "jpeg: "},         {Damage::Checkerboard, "checkerboard: "},
-      {Damage::OverExpose, "clipping"}, {Damage::Blank, "blank: "}};
-  for (const auto& [damage, reason] : rows) {
-    CAPTURE(reason);
-    const Raster worse = quality::damaged(good_pictures()[0], damage, quality::kDamageLevels, 1);
+      {Damage::OverExpose, "clipping"}, {Damage::Blank, "blank: "},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.reason);
+    const Raster worse =
+        quality::damaged(good_pictures()[0], row.damage, quality::kDamageLevels, 1);
     const Inspection seen = inspect(worse, {.calibration = &fitted->calibration});
-    CHECK_EQ(seen.rejected.substr(0, reason.size()), reason);
+    CHECK_EQ(seen.rejected.substr(0, row.reason.size()), row.reason);
   }
 }
 
