@@ -277,13 +277,9 @@ void Loader::read_quality(std::optional<Value> object) {
   if (const auto most = section.whole("max_extra_micro_usd", 0, kMostExtra))
     settings_.max_extra = MicroUsd{*most};
   read_judge(section.child("judge"));
-  if (const auto calibration = section.child("calibration")) {
-    if (calibration->is(json::Kind::Object)) {
-      settings_.calibration = calibration->text();
-    } else {
-      faults_.add(section.at("calibration"), "type", "an object");
-    }
-  }
+  const std::optional<Value> calibration = section.child("calibration");
+  if (calibration) settings_.calibration = calibration->text();
+  Section(calibration, "/quality/calibration", faults_);  // a fault when it is no object
   section.close();
   if (const auto found = find_quality_mode(mode)) {
     settings_.quality = *found;
