@@ -16,16 +16,17 @@ std::string_view quality_mode_name(QualityMode mode);  // "score"
 std::optional<QualityMode> find_quality_mode(std::string_view name);
 
 struct Inspection {
-  // Why there is no score: host_cannot_decode, busy, not_decoded, size_not_measured; empty when
-  // there is one, or none was wanted.
+  // Why there is no score: host_cannot_decode, busy, not_decoded, size_not_measured,
+  // calibration_not_valid; empty: there is one, or none was wanted.
   std::string unscored;
   std::int32_t score = 0;            // thousandths, 0..100'000
   std::string verdict;               // pass, warn, fail
   std::string rules;                 // version of the thresholds
   std::vector<std::string> reasons;  // why it does not pass, the worst first
-  // "black" or "blank": no picture at all; "broken": its pixels are not all there; empty: a picture.
+  // "black" or "blank": no picture at all; "broken": its pixels are not all there; empty: a
+  // picture.
   std::string placeholder;
-  std::string report;                // every check and measure, the members of a JSON object
+  std::string report;  // every check and measure, the members of a JSON object
   // The worst reason by thresholds fitted to the operator's own pictures; empty: there is none.
   std::string rejected = {};
   // The high and low halves of dHash and pHash; empty: unscored.

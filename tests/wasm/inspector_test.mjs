@@ -74,6 +74,17 @@ for (const [name, picture] of Object.entries(pngs)) {
   });
 }
 
+test("rejects by the thresholds of a calibration, and says when it can't read one", () => {
+  const inspector = new Inspector(module);
+  const {rules} = inspector.inspect(pngs.silk);
+  const blur = JSON.parse(inspector.inspect(pngs.silk).report).measures.blur;
+  const fitted = (limit) => JSON.stringify({rules, pictures: 50, limits: [{check: "blur", measure: "blur", limit}]});
+  const {rejected} = inspector.inspect(pngs.silk, false, fitted(0.42));
+  assert.equal(rejected.startsWith("blur: "), blur > 0.42, rejected);
+  assert.equal(inspector.inspect(pngs.silk, false, "").rejected, "");
+  assert.equal(inspector.inspect(pngs.silk, false, fitted(7)).unscored, "calibration_not_valid");
+});
+
 // Decoders of JPEG need not round alike, and the thresholds stand far apart from what that changes.
 test("sees in a JPEG nearly what the native program sees", () => {
   const inspector = new Inspector(module);

@@ -89,16 +89,16 @@ export class Gateway {
   constructor(options) {
     this.#options = options;
     const secret = (name) => readSecret(options.secrets, name);
+    const settings = JSON.parse(asText(options.settings || "{}") || "{}");
     this.#platform = {
       fetch: options.fetch ?? ((...call) => fetch(...call)),
       secret,
       handlers: {...(options.renderer && {renderer: paintWith(options.renderer)}), ...options.handlers},
-      inspect: inspectWith(options.inspector),
+      inspect: inspectWith(options.inspector, settings.quality?.calibration && asText(settings.quality.calibration)),
       sign: makeSigner(secret("FLUXWEIR_SIGNING_KEY")),
       log: options.log ?? ((line) => console.log(line)),
       measure: options.measure,
     };
-    const settings = JSON.parse(asText(options.settings || "{}") || "{}");
     for (const {name, credential} of settings.providers ?? []) {
       if (credential && !secret(credential)) throw new Error(`the secret ${credential} of provider ${name} is not set`);
     }

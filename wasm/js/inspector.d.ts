@@ -4,11 +4,11 @@ import type {Inspection} from "./core.js";
 export type {Inspection} from "./core.js";
 
 /**
- * Looks at a finished picture, encoded; `filmGrain`: grain is wanted. What fails with `busy` set was one too
+ * Looks at a finished picture, encoded; `filmGrain`: grain is wanted; `calibration`: the JSON of quality.calibration. What fails with `busy` set was one too
  * many at a time: the picture is unscored then.
  */
 export interface PictureInspector {
-  inspect(picture: Uint8Array, filmGrain?: boolean): Inspection | Promise<Inspection>;
+  inspect(picture: Uint8Array, filmGrain?: boolean, calibration?: string): Inspection | Promise<Inspection>;
 }
 
 /** In this thread; a JPEG of 4 megapixels takes about 0.1 s of it, the first one twice that. */
@@ -19,8 +19,11 @@ export class Inspector implements PictureInspector {
    * as "not_decoded": memory is about 30 MiB for 4 megapixels, and twice the file.
    */
   constructor(module: WebAssembly.Module, options?: {keep?: number; most?: number});
-  /** Takes JPEG and PNG; anything else is unscored, as "not_decoded". Never throws for what it is given. */
-  inspect(picture: Uint8Array, filmGrain?: boolean): Inspection;
+  /**
+   * Takes JPEG and PNG; anything else is unscored, as "not_decoded". Never throws for what it is given.
+   * `calibration` is the JSON text of the settings' quality.calibration: `rejected` is by its thresholds.
+   */
+  inspect(picture: Uint8Array, filmGrain?: boolean, calibration?: string): Inspection;
   /** Bytes of memory that are held now. */
   readonly memory: number;
 }

@@ -21,11 +21,13 @@ export class Inspector {
   }
 
   // `picture` is a JPEG or PNG file, a Uint8Array; `filmGrain`: grain is wanted. Never throws for what it is
-  // given: what can't be decoded is unscored, as "not_decoded".
-  inspect(picture, filmGrain = false) {
+  // given: what can't be decoded is unscored, as "not_decoded". `calibration`: the JSON text of
+  // quality.calibration; empty: none.
+  inspect(picture, filmGrain = false, calibration = "") {
     if (picture.length > this.#most) return unscored("not_decoded");
-    const seen = this.#instance.call([picture], (exports, at) => {
-      const length = exports.inspect(at, picture.length, filmGrain ? 1 : 0) >>> 0;
+    const fitted = new TextEncoder().encode(calibration);
+    const seen = this.#instance.call([picture, fitted], (exports, at, fittedAt) => {
+      const length = exports.inspect(at, picture.length, fittedAt, fitted.length, filmGrain ? 1 : 0) >>> 0;
       const start = exports.last_ptr() >>> 0;
       return readInspection(new FrameReader(new Uint8Array(exports.memory.buffer), start, start + length));
     });

@@ -10,12 +10,12 @@ export class Inspectors {
   }
 
   // As Inspector.inspect. Fails with `busy` set when too many wait.
-  inspect(picture, filmGrain) {
-    return this.#threads.ask([picture, filmGrain]);
+  inspect(picture, filmGrain, calibration) {
+    return this.#threads.ask([picture, filmGrain, calibration]);
   }
 }
 
 answerOrders((module) => {
   const inspector = new Inspector(module);
-  return ([picture, filmGrain]) => [inspector.inspect(picture, filmGrain)];
+  return (order) => [inspector.inspect(...order)];
 });

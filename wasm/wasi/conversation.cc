@@ -243,7 +243,8 @@ void Conversation::act(Driven& driven, Sign& sign) {
 void Conversation::act(Driven& driven, Inspect& inspect) {
   const BlobPtr picture = scratch_.find(inspect.blob.handle);
   const std::string_view bytes = picture ? std::string_view(picture->bytes) : std::string_view();
-  feed(driven, InspectDone{inspect.op, look_at(bytes, inspect.film_grain)});
+  feed(driven, InspectDone{inspect.op, look_at(bytes, inspect.film_grain,
+                                               site_.gateway()->settings().calibration)});
 }
 void Conversation::act(Driven& driven, Seal& seal) {
   BlobPtr blob = scratch_.find(seal.handle);

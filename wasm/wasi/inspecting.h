@@ -12,6 +12,6 @@ namespace fluxweir::wasi {
 bool decodes();
 
 // As wasm::inspect_picture. Takes its time, and nothing else goes on meanwhile.
-Inspection look_at(std::string_view picture, bool film_grain);
+Inspection look_at(std::string_view picture, bool film_grain, std::string_view calibration);
 
 }  // namespace fluxweir::wasi

@@ -4,7 +4,7 @@ namespace fluxweir::wasi {
 
 bool decodes() { return false; }
 
-Inspection look_at(std::string_view, bool) {
+Inspection look_at(std::string_view, bool, std::string_view) {
   Inspection seen;
   seen.unscored = "host_cannot_decode";
   return seen;
