@@ -34,7 +34,11 @@ Result<std::string> settings_of(const std::string& text, const Offer& offer, std
 }
 
 // Not looked at by the gateway, which would make a black picture again: here it counts as it is.
-RequestHead create_head() { return local_head("POST", "/v1/images?quality_check=off"); }
+// Nor is one made again that a provider bills all the same, so that no prompt costs more than its
+// price.
+RequestHead create_head() {
+  return local_head("POST", "/v1/images?quality_check=off&max_extra_micro_usd=0");
+}
 
 std::string create_body(const BenchTarget& target, const BenchPrompt& prompt) {
   json::Writer body;

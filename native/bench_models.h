@@ -32,7 +32,7 @@ Result<std::vector<BenchTarget>> bench_targets(const Blueprint& blueprint,
                                                const std::vector<std::string>& offers,
                                                const std::vector<std::string>& models);
 
-// What the prompt costs when its picture is delivered; nothing when the gateway would refuse it.
+// What the prompt costs at most, at the offer's price; nothing when the gateway would refuse it.
 MicroUsd price_of_prompt(const BenchTarget& target, const BenchPrompt& prompt);
 
 // Money with a bound, shared by threads.
@@ -70,8 +70,8 @@ struct BenchOptions {
   std::function<void(const BenchPicture&, const std::string&)> keep;
 };
 
-// In the order of `prompts`; those that the purse refused are left out. Beside the cost of what is
-// delivered, the purse pays what providers may have taken for pictures that were made again.
+// In the order of `prompts`; those that the purse refused are left out. The purse pays what was
+// delivered and what providers may have taken for a picture that did not come.
 std::vector<BenchPicture> bench_target(const BenchTarget& target, std::size_t index,
                                        const std::vector<BenchPrompt>& prompts, Purse& purse,
                                        const BenchOptions& options);

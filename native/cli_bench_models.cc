@@ -152,7 +152,7 @@ bool is_affordable(std::vector<BenchTarget>& targets, const std::vector<BenchPro
   targets = std::move(kept);
   if (targets.empty()) return false;
   complain(whole_text(prompts.size() * targets.size()) + " pictures cost $" + dollars(sum.count) +
-           " at most; one that comes broken may be made again, which counts as spent");
+           " at most");
   if (sum.count <= to_micro(arguments.max_usd).count) return true;
   complain("that is more than --max-usd allows: nothing was made");
   return false;

@@ -94,16 +94,27 @@ TEST_CASE("e2e bench models: a picture that was refused is counted by its code")
   CHECK_NE(out.find("Spent: $0.060000"), std::string::npos);
 }
 
-TEST_CASE("e2e bench models: what is made again counts, and it stops before the bound is passed") {
+TEST_CASE("e2e bench models: what comes broken is paid for and not made again") {
   Bench bench;
   bench.bfl.next(
-      {.samples = {{.how = Break::NotAPicture, .count = 9}}});  // however often it is fetched
+      {.samples = {{.how = Break::NotAPicture, .count = 9}}});  // each time it is fetched
+  std::string out;
+  CHECK_EQ(bench.run_bench("--max-usd 0.18", out), 0);
+  CHECK_EQ(bench.bfl.accepted(), 3);
+  CHECK_NE(out.find("| 1 upstream_failed |"), std::string::npos);
+  CHECK_NE(out.find("Spent: $0.180000"), std::string::npos);
+}
+
+TEST_CASE("e2e bench models: it stops before the next picture would pass the bound") {
+  Bench bench;
+  // Bills twice the price, and delivers nothing for it.
+  bench.bfl.next({.cost = 12.0, .samples = {{.how = Break::NotAPicture, .count = 9}}});
   std::string out;
   CHECK_EQ(bench.run_bench("--max-usd 0.18 --json", out), 2);
   const auto answer = json::parse_tree(out.substr(out.find('{')));
   REQUIRE(answer.has_value());
   CHECK_EQ((*answer)["stopped"], true);
   CHECK_EQ((*answer)["spent_micro_usd"], 180'000);
-  CHECK_EQ(bench.bfl.accepted(), 3);
+  CHECK_EQ(bench.bfl.accepted(), 2);
   CHECK_EQ((*answer)["offers"][0]["verticals"].size(), 1);
 }
