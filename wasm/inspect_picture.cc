@@ -2,6 +2,7 @@
 
 #include "decode.h"
 #include "image/sniff.h"
+#include "quality/calibration.h"
 #include "quality/inspect.h"
 
 namespace fluxweir::wasm {

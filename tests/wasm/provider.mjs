@@ -25,9 +25,14 @@ export function encodePng(width, height, type, line, extra = []) {
   return Buffer.concat([begin, ...chunks.map(([name, data]) => chunk(name, data))]);
 }
 
-// A picture of that size: rows of grey, the first as told, each a level lighter than the last.
-export const png = (width, height, grey = 128) =>
-  encodePng(width, height, 2, (y) => Buffer.alloc(width * 3, (grey + y) % 256));
+// A picture of that size: eight by eight blocks that lie otherwise for each `kind`, so that no two look alike.
+export function png(width, height, kind = 128) {
+  const columns = Array.from({length: 8}, (_, x) => Math.floor(((x + 1) * width) / 8) - Math.floor((x * width) / 8));
+  const shade = (x, y) => Math.imul((kind * 8 + y) * 8 + x, 2654435761) >>> 24;
+  return encodePng(width, height, 2, (y) =>
+    Buffer.concat(columns.map((wide, x) => Buffer.alloc(wide * 3, shade(x, Math.floor((y * 8) / height))))),
+  );
+}
 
 // `script.submit(n, call)`, `script.look(n)`, `script.picture(n)` may give {status, body, type, headers} or
 // "stall" or "reset"; what they leave out goes well. `calls` holds all that came.

@@ -190,7 +190,7 @@ int complain(const char* text) {
 }
 
 int score(std::string_view picture) {
-  const Inspection seen = look_at(picture, false);
+  const Inspection seen = look_at(picture, false, {});
   if (seen.scored()) return finish(0, seen.report);
   return finish(
       1, json::Writer().begin_object().member("unscored", seen.unscored).end_object().take());

@@ -17,6 +17,7 @@ const SIDE = 2048;
 const STEP = 64;
 const PRICE = 60_000;
 const OFFER = "o0";
+const MOST_TRIES = 3; // of a picture that nobody may have
 const SEED_SPACE = 2 ** 53;
 
 const gcd = (a, b) => (b === 0 ? a : gcd(b, a % b));
@@ -183,7 +184,7 @@ export class Peer {
       offer: OFFER,
       size: sizeFor(ratio),
       aspect_ratio: call.aspect_ratio,
-      quote: {images, list_micro_usd: price, cost_micro_usd: price},
+      quote: {images, list_micro_usd: price, cost_micro_usd: price, operator_worst_micro_usd: MOST_TRIES * price},
       upstream,
       fluxweir: receipt,
     };
