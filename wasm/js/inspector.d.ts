@@ -4,8 +4,8 @@ import type {Inspection} from "./core.js";
 export type {Inspection} from "./core.js";
 
 /**
- * Looks at a finished picture, encoded; `filmGrain`: grain is wanted; `calibration`: the JSON of quality.calibration. What fails with `busy` set was one too
- * many at a time: the picture is unscored then.
+ * Looks at a finished picture, encoded; `filmGrain`: grain is wanted; `calibration`: the JSON of
+ * quality.calibration. What fails with `busy` set was one too many at a time: the picture is unscored then.
  */
 export interface PictureInspector {
   inspect(picture: Uint8Array, filmGrain?: boolean, calibration?: string): Inspection | Promise<Inspection>;
