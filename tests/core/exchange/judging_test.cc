@@ -125,9 +125,10 @@ TEST_CASE("judge: one that is away, late or not understood holds nothing up") {
       {says(chat(R"({"verdict":"pass"})")), "unreadable"},
       {says(chat(R"({"verdict":"great","faces":{"score":1,"reason":""}})")), "unreadable"},
       {says(R"({"choices":[{"message":{"content":null,"refusal":"no"}}]})"), "unreadable"}};
-  for (const auto& [answer, why] : answers) {
+  for (const auto& row : answers) {
+    const char* why = row.second;
     CAPTURE(why);
-    const RunPlay play = played(settings(kGuard), {answer});
+    const RunPlay play = played(settings(kGuard), {row.first});
     CHECK(play.outcome().state == RunState::Succeeded);
     CHECK_EQ(judgement(play).unjudged, why);
     CHECK_EQ(judgement(play).verdict, "");
