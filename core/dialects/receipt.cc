@@ -58,7 +58,8 @@ void write_provenance(json::Writer& out, const std::vector<Picture>& pictures) {
   out.key("provenance").begin_array();
   for (const Picture& picture : pictures) {
     const Provenance& known = picture.provenance;
-    out.begin_object().member("index", picture.index).member("sha256", known.sha256);
+    out.begin_object().member("index", picture.index);
+    if (!known.sha256.empty()) out.member("sha256", known.sha256);
     out.member("c2pa", known.c2pa > 0 ? "present" : "absent");
     if (known.c2pa > 0) out.member("c2pa_bytes", known.c2pa);
     if (!known.label.empty()) out.member("label", known.label);

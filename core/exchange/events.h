@@ -254,7 +254,7 @@ struct InspectDone {
 struct SealDone {
   OpId op;
   BlobRef blob;        // the same one when nothing was put in
-  std::string sha256;  // 64 hexadecimal digits
+  std::string sha256;  // 64 hexadecimal digits; empty: the host has no digest
 };
 struct RunChanged {
   Outcome outcome;

@@ -192,8 +192,9 @@ export class Exchange {
   async #seal({op, handle, at, insert}) {
     const sealed = insert.length > 0 ? this.scratch.insert(handle, at, insert) : handle;
     const bytes = this.scratch.find(sealed).bytes();
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    // Pages that came by plain http have none.
+    const digest = (await crypto.subtle?.digest("SHA-256", bytes)) ?? new ArrayBuffer(0);
+    const sha256 = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
     return {op, blob: {handle: sealed, bytes: bytes.length, as: RAW}, sha256};
   }
   async #inspect(driven, {op, blob, film_grain}) {
