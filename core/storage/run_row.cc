@@ -254,6 +254,11 @@ void forget_words(Outcome& outcome) {
   outcome.prompt = {};
   outcome.input.clear();
   for (Adjustment& line : outcome.adjustments) line.from.clear();
+  // A judge's reasons may quote the prompt.
+  for (Picture& picture : outcome.pictures) {
+    picture.judgement.reasons.clear();
+    picture.judgement.fields.clear();
+  }
 }
 
 Result<Outcome> read_outcome(std::string_view text) {

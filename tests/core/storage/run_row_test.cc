@@ -84,3 +84,14 @@ TEST_CASE("statements: have a text for every name") {
   }
   CHECK(statement_text("run.drop").empty());
 }
+
+TEST_CASE("run row: where words are not kept, a judge's reasons are not either") {
+  Outcome outcome;
+  outcome.pictures.resize(1);
+  outcome.pictures[0].judgement = {
+      "eyes", "", "fail", {"adherence: no red fox"}, R"({"adherence":{"score":1}})", {}};
+  forget_words(outcome);
+  CHECK_EQ(outcome.pictures[0].judgement.verdict, "fail");
+  CHECK(outcome.pictures[0].judgement.reasons.empty());
+  CHECK(outcome.pictures[0].judgement.fields.empty());
+}
