@@ -27,8 +27,8 @@ constexpr Millis kLastLook{10'000};  // before the deadline, so that there is ti
 
 }  // namespace
 
-const Offer* JobRun::offer() const {
-  return find_offer(frame_->context.settings.offers, frame_->spec.offers[offer_],
+const Offer* JobRun::offer(std::size_t index) const {
+  return find_offer(frame_->context.settings.offers, frame_->spec.offers[index],
                     frame_->spec.outcome.model);
 }
 
@@ -44,7 +44,10 @@ void JobRun::attempt(Outbox& out, Now now) {
   Health& health = frame_->context.health;
   const std::vector<std::string>& offers = frame_->spec.offers;
   const Offer* there = offer();
-  while (there != nullptr && !there->demo && !health.admit(there->id, now.mono)) {
+  const auto may_ask = [&] {
+    return may_pay(*there) && (there->demo || health.admit(there->id, now.mono));
+  };
+  while (there != nullptr && !may_ask()) {
     if (offer_ + 1 < offers.size()) {
       ++offer_;
       there = offer();
@@ -59,6 +62,11 @@ void JobRun::attempt(Outbox& out, Now now) {
   }
   if (there == nullptr || codec() == nullptr)
     return fail_with(make_error(ErrorCode::NoProvider, "The offer is not there any more"));
+  if (remade_) {
+    const MicroUsd extra = extra_cost(*there);
+    frame_->made->remakes.spend(extra);
+    reserved_ = reserved_ + extra;
+  }
   Attempt tried;
   tried.image = job_.index;
   tried.offer = there->id;
@@ -156,12 +164,14 @@ std::optional<Instant> JobRun::due() const {
 
 void JobRun::handle(const Input& input, Outbox& out, Now now) {
   if (ended()) return;
+  const auto* told = std::get_if<Nudged>(&input);
+  if (told != nullptr && told->nudge.why == Nudge::Why::Abandoned) return abandon(out, now);
   if (phase_ == Phase::Judging) {
     judging_.handle(input, out, now);
     if (judging_.ended()) on_judged(out, now);
     return;
   }
-  if (const auto* told = std::get_if<Nudged>(&input)) return on_nudge(told->nudge, out, now);
+  if (told != nullptr) return on_nudge(told->nudge, out, now);
   if (!take(input, out, now)) on_tick(out, now);
 }
 
@@ -350,7 +360,7 @@ std::optional<Flaw> JobRun::judge(const Ready& ready) {
 // What came damaged is downloaded once more before the picture is made again.
 void JobRun::reject(Flaw flaw, const Setback& setback, Outbox& out, Now now) {
   const bool damaged = setback.kind == Kind::Spoilt && flaw != Flaw::Duplicate;
-  const bool again = damaged && fetches_ > 0 && fetches_ < kMostFetches;
+  const bool again = !abandoned_ && damaged && fetches_ > 0 && fetches_ < kMostFetches;
   again ? look_again(setback, now) : meet(setback, out, now);
 }
 
@@ -407,8 +417,9 @@ void JobRun::have_judged(Outbox& out, Now now) {
   const bool guarded = frame_->spec.quality == QualityMode::Guard;
   const bool kept = !job_.request.sync_mode && !frame_->context.settings.host.stateless;
   said.unjudged = !guarded && !kept ? "no_storage" : kPending;
-  if (said.unjudged == kPending && !frame_->made->judge.spend(judge->price, judge->most))
+  if (said.unjudged == kPending && !frame_->made->judge.allows(judge->price, judge->most))
     said.unjudged = "budget";
+  if (said.unjudged == kPending) frame_->made->judge.spend(judge->price);
   if (!guarded || said.unjudged != kPending) return seal(out);
   phase_ = Phase::Judging;
   judging_.start(*judge, frame_->spec.outcome.prompt.text, picture_, frame_->deadline, out, now);
@@ -462,7 +473,6 @@ void JobRun::keep(Outbox& out, Now now) {
 }
 
 void JobRun::on_nudge(const Nudge& nudge, Outbox& out, Now now) {
-  if (nudge.why == Nudge::Why::Abandoned) return abandon(out, now);
   const bool current = nudge.attempt == static_cast<std::int32_t>(attempts_.size());
   if (nudge.image != job_.index || (!current && nudge.attempt != 0)) return;
   if (phase_ == Phase::Submitting) {

@@ -104,10 +104,14 @@ class JobRun {
   void abandon(Outbox& out, Now now);
   void close_attempt(std::string_view end, std::string reason, Now now);
   void book_waste();
-  bool may_pay_again(std::size_t next, Setback::Kind kind);
+  MicroUsd extra_cost(const Offer& there) const;
+  void bound_remakes(Setback::Kind kind);
+  bool may_pay(const Offer& there) const;
+  bool may_pay_any(std::size_t from) const;
   void fail_with(Error error);
 
-  const Offer* offer() const;
+  const Offer* offer() const { return offer(offer_); }
+  const Offer* offer(std::size_t index) const;
   const Codec* codec() const;
   Millis since_begun(Now now) const { return now.mono - frame_->begun; }
   const RequestBounds& bounds() const { return frame_->context.settings.host.bounds; }
@@ -131,8 +135,13 @@ class JobRun {
   std::int32_t gone_ = 0;     // looks in a row at which the task was not known
   std::int32_t fetches_ = 0;  // of the picture
   std::int32_t asked_ = 0;    // calls of all attempts
-  std::string hook_id_;       // what a hook said before the submit's answer came
+  // Of a picture that is made again because one has been billed for nothing:
+  bool remade_ = false;
+  std::optional<MicroUsd> most_extra_;  // of the run; nothing: no bound
+  MicroUsd reserved_;                   // of that bound, for the next one that is billed
+  std::string hook_id_;                 // what a hook said before the submit's answer came
   bool hooked_ = false;
+  bool abandoned_ = false;  // nobody waits for it any more
   Picture picture_;
   Judging judging_;
   PictureFacts facts_;  // of the picture that has come

@@ -1,4 +1,6 @@
 // How attempts of a picture end: by a setback, for want of time, because nobody wants it any more.
+#include <algorithm>
+
 #include "exchange/host_fit.h"
 #include "exchange/job_run.h"
 #include "exchange/setbacks.h"
@@ -16,6 +18,10 @@ bool is_paid(Kind kind) {
   return kind == Kind::Unfit || kind == Kind::Spoilt || kind == Kind::Poor || kind == Kind::Empty;
 }
 
+Error nobody_waits() {
+  return make_error(ErrorCode::Cancelled, "The client left before the picture was ready");
+}
+
 }  // namespace
 
 void JobRun::meet(const Setback& setback, Outbox& out, Now now) {
@@ -28,10 +34,12 @@ void JobRun::meet(const Setback& setback, Outbox& out, Now now) {
     return;
   }
   if (!there.demo) tell_health(setback.kind, now);
-  const bool paid = is_paid(setback.kind);
-  if (paid || setback.kind == Kind::Unknown || setback.kind == Kind::Unclear) book_waste();
+  if (is_paid(setback.kind)) bound_remakes(setback.kind);
+  if (is_paid(setback.kind) || setback.kind == Kind::Unknown || setback.kind == Kind::Unclear)
+    book_waste();
   close_attempt(end_of(setback.kind), setback.reason, now);
   error_ = setback.error;
+  if (abandoned_) return fail_with(nobody_waits());
   // The painter would only do the same again.
   const auto attempts = there.demo ? kMaxAttempts : static_cast<std::int32_t>(attempts_.size());
   const bool others = offer_ + 1 < frame_->spec.offers.size();
@@ -40,8 +48,7 @@ void JobRun::meet(const Setback& setback, Outbox& out, Now now) {
   if (!can_call || decision.next == Next::Stop || now.mono + decision.after >= frame_->deadline)
     return fail_with(setback.error);
   const std::size_t next = decision.next == Next::NextOffer ? offer_ + 1 : offer_;
-  if ((paid && !may_pay_again(next, setback.kind)) || !frame_->context.health.take_retry())
-    return fail_with(setback.error);
+  if (!may_pay_any(next) || !frame_->context.health.take_retry()) return fail_with(setback.error);
   phase_ = Phase::Resting;
   offer_ = next;
   due_ = now.mono + decision.after;
@@ -75,8 +82,10 @@ void JobRun::run_out_of_time(Outbox& out, Now now) {
   fail_with(unknown_error("The provider did not finish in time"));
 }
 
-// Nobody will have the picture any more. What a provider has taken it may bill all the same.
+// Nobody will have the picture any more. What a provider has taken it may bill all the same. One
+// that is there already is looked at to the end.
 void JobRun::abandon(Outbox& out, Now now) {
+  abandoned_ = true;
   if (phase_ == Phase::Inspecting || phase_ == Phase::Judging || phase_ == Phase::Sealing ||
       phase_ == Phase::Keeping)
     return;
@@ -85,7 +94,7 @@ void JobRun::abandon(Outbox& out, Now now) {
   if (asked) out.push(Cancel{op_});
   if (phase_ != Phase::Resting && phase_ != Phase::Signing) book_waste();
   if (phase_ != Phase::Resting) close_attempt("cancelled", "client_gone", now);
-  fail_with(make_error(ErrorCode::Cancelled, "The client left before the picture was ready"));
+  fail_with(nobody_waits());
 }
 
 void JobRun::close_attempt(std::string_view end, std::string reason, Now now) {
@@ -104,14 +113,34 @@ void JobRun::book_waste() {
 
 // A run's bound is for whatever is made again; under guard what is poor is only made again within
 // one.
-bool JobRun::may_pay_again(std::size_t next, Kind kind) {
-  const Offer* there = find_offer(frame_->context.settings.offers, frame_->spec.offers[next],
-                                  frame_->spec.outcome.model);
-  if (there == nullptr) return false;
-  std::optional<MicroUsd> most = frame_->spec.max_extra;
+void JobRun::bound_remakes(Kind kind) {
+  remade_ = true;
+  reserved_ = {};
+  most_extra_ = frame_->spec.max_extra;
   const bool guarded = frame_->spec.quality == QualityMode::Guard;
-  if (guarded && kind == Kind::Poor && !most) most = MicroUsd{};
-  return frame_->made->remakes.spend(cost_of_try(*there, job_.request.size), most);
+  if (guarded && kind == Kind::Poor && !most_extra_) most_extra_ = MicroUsd{};
+}
+
+// What a try there adds to what is reserved: an offer that failed without a bill leaves its part.
+MicroUsd JobRun::extra_cost(const Offer& there) const {
+  MicroUsd price = cost_of_try(there, job_.request.size);
+  const bool known = !attempts_.empty() && attempts_.back().offer == there.id;
+  // Whatever callers pay for it.
+  if (known && !there.demo && there.resubmit == Resubmit::Never)
+    price = std::max(price, attempts_.back().provider_cost);
+  return {std::max<std::int64_t>(0, price.count - reserved_.count)};
+}
+
+bool JobRun::may_pay(const Offer& there) const {
+  return !remade_ || frame_->made->remakes.allows(extra_cost(there), most_extra_);
+}
+
+bool JobRun::may_pay_any(std::size_t from) const {
+  for (std::size_t i = from; i < frame_->spec.offers.size(); ++i) {
+    const Offer* there = offer(i);
+    if (there != nullptr && may_pay(*there)) return true;
+  }
+  return false;
 }
 
 void JobRun::fail_with(Error error) {

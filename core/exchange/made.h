@@ -23,12 +23,11 @@ struct Made {
 // What a run may spend for one purpose.
 class Purse {
  public:
-  // Takes `price`. False when that would pass `most`; nothing: no bound.
-  bool spend(MicroUsd price, const std::optional<MicroUsd>& most) {
-    if (most && spent_ + price > *most) return false;
-    spent_ = spent_ + price;
-    return true;
+  // Whether `price` stays within `most`; nothing: no bound.
+  bool allows(MicroUsd price, const std::optional<MicroUsd>& most) const {
+    return !most || spent_ + price <= *most;
   }
+  void spend(MicroUsd price) { spent_ = spent_ + price; }
 
  private:
   MicroUsd spent_;

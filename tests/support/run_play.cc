@@ -119,7 +119,7 @@ void RunPlay::perform(Action action) {
       seen = std::move(sights_.front());
       sights_.pop_front();
     }
-    later({40}, InspectDone{inspect->op, std::move(seen)});
+    later(looking_, InspectDone{inspect->op, std::move(seen)});
   } else if (auto* report = std::get_if<Report>(&action)) {
     if (auto* update = std::get_if<RunUpdate>(&report->what)) outcome_ = update->outcome;
   }

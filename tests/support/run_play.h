@@ -47,7 +47,11 @@ class RunPlay {
   // At that time of the run, hands in a nudge.
   void nudge_at(Millis when, Nudge nudge) { nudges_.emplace_back(when, std::move(nudge)); }
   // What the host sees in the next pictures, in turn; plain ones after them.
-  void show(std::deque<Inspection> sights) { sights_ = std::move(sights); }
+  // It looks for as long as `looking`.
+  void show(std::deque<Inspection> sights, Millis looking = {40}) {
+    sights_ = std::move(sights);
+    looking_ = looking;
+  }
   const std::vector<Inspect>& inspected() const { return inspected_; }
   const std::vector<Seal>& sealed() const { return sealed_; }
 
@@ -87,6 +91,7 @@ class RunPlay {
   std::size_t cancels_ = 0;
   std::size_t pictures_ = 0;
   std::deque<Inspection> sights_;
+  Millis looking_{40};
   std::vector<Inspect> inspected_;
   std::vector<Seal> sealed_;
   std::map<std::uint32_t, bool> open_;  // fetches that have not ended

@@ -178,3 +178,77 @@ TEST_CASE("guard: what a caller's own words may bring about speaks against no pr
   for (const Flaw flaw : {Flaw::NoPicture, Flaw::Cut, Flaw::Broken, Flaw::Format, Flaw::Size})
     CHECK(is_at_fault(flawed(flaw, {}).kind));
 }
+
+namespace {
+
+// Three offers, the last one dear; its pictures cost the operator 60,000, theirs 20,000.
+std::string three_offers() {
+  std::string text = with_quality(R"("mode":"guard","max_extra_micro_usd":20000)");
+  const std::string third =
+      R"({"name":"bfl3","codec":"bfl","origin":"https://third.example","credential":"${T}"},)";
+  text.insert(text.find('[') + 1, third);
+  const std::string dear =
+      R"({"id":"dear","model":"flux-pro-v1-1-ultra","provider":"bfl3","priority":0},)";
+  text.insert(text.find('[', text.find("offers")) + 1, dear);
+  for (const char* id : {R"("id":"first",)", R"("id":"second",)"}) {
+    const std::size_t at = text.find(id) + std::string(id).size();
+    text.insert(at, R"("price_micro_usd":20000,)");
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("guard: the bound holds for the offer that is asked in the end, not for the next one") {
+  Said busy;  // and not billed
+  busy.status = 503;
+  busy.body = "{}";
+  BflPlay pictures;
+  const auto provider = [pictures, busy](const Seen& call) mutable {
+    const bool second = call.url.rfind("https://other.example", 0) == 0;
+    return second && call.method == "POST" ? busy : pictures(call);
+  };
+  RunPlay play(three_offers(), R"({"prompt":"a red fox","seed":7})", provider, decoding());
+  play.show({blurred(), fine()});
+  play.run();
+  CHECK(play.finished());
+  CHECK_EQ(play.count("third.example"), 0u);
+  CHECK(play.outcome().state == RunState::Failed);
+}
+
+TEST_CASE("guard: an offer that is too dear is passed over for a cheaper one") {
+  std::string text = three_offers();
+  text.replace(text.find(R"("priority":0)"), 12, R"("priority":9)");  // the dear one first
+  text.replace(text.find("\"max_extra_micro_usd\":20000"), 27, "\"max_extra_micro_usd\":30000");
+  RunPlay play(text, R"({"prompt":"a red fox","seed":7})", BflPlay{}, decoding());
+  play.show({blurred(), blurred(), fine()});
+  play.run();
+  CHECK_EQ(play.outcome().attempts, 2);  // 60,000, then 20,000 of 30,000; no more
+  CHECK_EQ(play.count("third.example/v1/flux"), 1u);
+}
+
+TEST_CASE("guard: who leaves while the picture is looked at pays for no other one") {
+  for (const Millis when : {Millis{15'000}, Millis{25'000}}) {
+    RunPlay play(with_quality(R"("mode":"guard","max_extra_micro_usd":90000)"),
+                 R"({"prompt":"a red fox","seed":7,"sync_mode":true})", BflPlay{}, decoding());
+    play.show({blurred(), fine()}, {20'000});
+    play.nudge_at(when, {{}, Nudge::Why::Abandoned, 0, 0, {}});
+    play.run();
+    CHECK(play.outcome().state == RunState::Cancelled);
+    CHECK_EQ(play.count("v1/flux"), 1u);
+  }
+}
+
+TEST_CASE("guard: what a provider says it takes counts where callers pay less") {
+  std::string text = with_quality(R"("mode":"guard","max_extra_micro_usd":50000)");
+  text.erase(text.find(R"(,
+    {"id":"second")"),
+             std::string(R"(,
+    {"id":"second","model":"flux-pro-v1-1-ultra","provider":"bfl2","priority":1})")
+                 .size());
+  text.insert(text.find(R"("id":"first")"), R"("price_micro_usd":0,)");
+  RunPlay play(text, R"({"prompt":"a red fox","seed":7})", BflPlay{}, decoding());
+  play.show({blurred(), fine()});
+  play.run();
+  CHECK_EQ(play.outcome().attempts, 1);  // it says 60,000
+}
