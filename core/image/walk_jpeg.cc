@@ -7,8 +7,8 @@ namespace {
 constexpr std::uint32_t kSof2 = 0xc2;  // progressive
 constexpr std::uint32_t kEoi = 0xd9;
 constexpr std::uint32_t kSos = 0xda;
-constexpr std::uint32_t kApp0 = 0xe0;  // JFIF, which has to come first
-constexpr std::uint32_t kApp1 = 0xe1;
+constexpr std::uint32_t kApp0 = 0xe0;
+constexpr std::uint32_t kApp1 = 0xe1;  // Exif, XMP
 constexpr std::uint32_t kApp11 = 0xeb;
 
 constexpr std::string_view kXmp("http://ns.adobe.com/xap/1.0/\0", 29);
@@ -42,7 +42,10 @@ void PictureWalk::jpeg() {
   if (step_ == Step::Chunk) {
     const std::uint32_t length = big_endian(0, 2);  // with its own two bytes
     if (length < 2) return fail(PictureFault::BadLength);
-    if (facts_.metadata_at == 0) facts_.metadata_at = name_ == kApp0 ? at_ + length - 2 : at_ - 4;
+    // Behind what has to come first: JFIF, or Exif.
+    if (facts_.metadata_at == 0) facts_.metadata_at = at_ - 4;
+    const bool leads = name_ == kApp0 || name_ == kApp1;
+    if (leads && facts_.metadata_at == at_ - 4) facts_.metadata_at += 2 + length;
     return open_part(length - 2, looked_at(name_));
   }
   in_scan_ = name_ == kSos;

@@ -29,7 +29,7 @@ TEST_CASE("label: a labelled file is whole and says that a model made it") {
   }
 }
 
-TEST_CASE("label: its place is behind JFIF or IHDR, wherever the file is cut") {
+TEST_CASE("label: its place is behind JFIF, Exif or IHDR, wherever the file is cut") {
   const std::string jfif = jpeg_segment(0xe0, std::string("JFIF\0\1\1\0\0\1\0\1\0\0", 14));
   const std::string rest = jpeg_frame(0xc0, {64, 64}) + jpeg_scan("data") + kJpegEnd;
   const auto place = [](const std::string& bytes) {
@@ -40,6 +40,10 @@ TEST_CASE("label: its place is behind JFIF or IHDR, wherever the file is cut") {
   };
   CHECK_EQ(place(kJpegBegin + jfif + rest), 20u);
   CHECK_EQ(place(kJpegBegin + rest), 2u);
+  const std::string exif = jpeg_segment(0xe1, {"Exif\0\0MM", 8});
+  CHECK_EQ(place(kJpegBegin + exif + rest), 14u);
+  CHECK_EQ(place(kJpegBegin + jfif + exif + rest), 32u);
+  CHECK_EQ(place(kJpegBegin + jpeg_segment(0xdb, "q") + exif + rest), 2u);
   CHECK_EQ(place(tiny_picture(Format::Png, {64, 64})), 33u);
   CHECK_EQ(place(tiny_webp({64, 64})), 0u);
 }
