@@ -416,19 +416,23 @@ void JobRun::have_judged(Outbox& out, Now now) {
   said.judge = judge->provider;
   const bool guarded = frame_->spec.quality == QualityMode::Guard;
   const bool kept = !job_.request.sync_mode && !frame_->context.settings.host.stateless;
-  said.unjudged = !guarded && !kept ? "no_storage" : kPending;
-  if (said.unjudged == kPending && !frame_->made->judge.allows(judge->price, judge->most))
-    said.unjudged = "budget";
+  said.unjudged = !guarded && !kept                                        ? "no_storage"
+                  : now.mono >= frame_->deadline                           ? "timeout"
+                  : calls_left().value_or(1) < 1                           ? "no_calls_left"
+                  : !frame_->made->judge.allows(judge->price, judge->most) ? "budget"
+                                                                           : kPending;
   if (said.unjudged == kPending) frame_->made->judge.spend(judge->price);
   if (!guarded || said.unjudged != kPending) return seal(out);
   phase_ = Phase::Judging;
-  judging_.start(*judge, frame_->spec.outcome.prompt.text, picture_, frame_->deadline, out, now);
+  judging_.start(*judge, frame_->spec.outcome.prompt.text, picture_,
+                 {frame_->deadline, calls_left()}, out, now);
 }
 
 // A judge that could not tell holds nothing up.
 void JobRun::on_judged(Outbox& out, Now now) {
   picture_.judgement = judging_.judgement();
   report_judgement(picture_.judgement, out);
+  asked_ += judging_.calls();
   if (picture_.judgement.verdict != "fail") return seal(out);
   frame_->made->forget(job_.index);
   Setback setback = flawed(Flaw::Poor, {});

@@ -15,16 +15,19 @@ constexpr Millis kLongestPause{10'000};
 }  // namespace
 
 void Judging::start(const Judge& judge, std::string_view prompt, const Picture& picture,
-                    Instant latest, Outbox& out, Now now) {
+                    const Bounds& bounds, Outbox& out, Now now) {
   judge_ = &judge;
   ended_ = false;
   pause_ = kFirstPause;
-  latest_ = std::min(latest, now.mono + judge.timeout);
+  latest_ = std::min(bounds.latest, now.mono + judge.timeout);
+  most_calls_ = bounds.calls;
+  calls_ = 0;
   ask(ask_judge(judge, prompt, picture.format, picture.blob), out, now);
 }
 
 void Judging::ask(Call call, Outbox& out, Now now) {
   reply_ = {};
+  ++calls_;
   call.timeout = latest_ - now.mono;
   op_ = out.ask(Fetch{{}, std::move(call), Fetch::Keep::Nothing, kMaxReply});
 }
@@ -43,7 +46,9 @@ void Judging::handle(const Input& input, Outbox& out, Now now) {
   } else if (const auto* end = std::get_if<UpstreamEnd>(&input)) {
     if (end->op == op_) read(now);
   } else if (const auto* lost = std::get_if<UpstreamLost>(&input)) {
-    if (lost->op == op_) give_up(lost->reason);
+    if (lost->op != op_) return;
+    give_up(lost->reason);
+    if (id_.empty() && lost->sent == UpstreamLost::Sent::No) said_.cost = {};
   } else if (now.mono >= latest_) {
     if (op_.value != 0) out.push(Cancel{op_});
     give_up("timeout");
@@ -57,6 +62,7 @@ void Judging::read(Now now) {
   op_ = {};
   if (auto* said = std::get_if<Judgement>(&answer)) return end(std::move(*said));
   id_ = std::move(std::get<Undecided>(answer).id);
+  if (most_calls_ && calls_ >= *most_calls_) return give_up("no_calls_left");
   next_ = now.mono + pause_;
   pause_ = std::min(Millis{pause_.count + pause_.count / 2}, kLongestPause);
 }

@@ -18,15 +18,20 @@ inline constexpr std::string_view kPending = "pending";
 
 class Judging {
  public:
-  // `judge` outlives this. Over at `latest` in any case.
-  void start(const Judge& judge, std::string_view prompt, const Picture& picture, Instant latest,
-             Outbox& out, Now now);
+  struct Bounds {
+    Instant latest;                     // over by then in any case
+    std::optional<std::int32_t> calls;  // nothing: they are not counted
+  };
+  // `judge` outlives this.
+  void start(const Judge& judge, std::string_view prompt, const Picture& picture,
+             const Bounds& bounds, Outbox& out, Now now);
   // Inputs of others are ignored. A Tick does what is due.
   void handle(const Input& input, Outbox& out, Now now);
   // When a Tick is wanted; nothing when it has ended.
   std::optional<Instant> due() const;
 
   bool ended() const { return ended_; }
+  std::int32_t calls() const { return calls_; }  // made so far
   const Judgement& judgement() const { return said_; }
 
  private:
@@ -43,6 +48,8 @@ class Judging {
   Millis pause_;    // before the next look
   Instant next_;    // look
   Instant latest_;
+  std::optional<std::int32_t> most_calls_;
+  std::int32_t calls_ = 0;
   Judgement said_;
 };
 

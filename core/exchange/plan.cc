@@ -131,7 +131,11 @@ MicroUsd worst_case(const Settings& settings, const RunSpec& spec) {
   }
   const std::int64_t once = most.count * spec.request.num_images;
   const std::int64_t again = once * (kMaxAttempts - 1);
-  return {once + (spec.max_extra ? std::min(again, spec.max_extra->count) : again)};
+  const MicroUsd made{once + (spec.max_extra ? std::min(again, spec.max_extra->count) : again)};
+  if (!settings.judge || spec.quality == QualityMode::Off) return made;
+  const std::int64_t looks = spec.quality == QualityMode::Guard ? kMaxAttempts : 1;
+  const std::int64_t judged = settings.judge->price.count * looks * spec.request.num_images;
+  return made + MicroUsd{std::min(judged, settings.judge->most.value_or(MicroUsd{judged}).count)};
 }
 
 }  // namespace

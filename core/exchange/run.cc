@@ -230,7 +230,7 @@ void RunMachine::have_judged(Now now) {
   for (const Picture& picture : spec_.outcome.pictures) {
     if (picture.judgement.unjudged != kPending) continue;
     judgings_.emplace_back().start(*judge, spec_.outcome.prompt.text, picture,
-                                   now.mono + judge->timeout, out_, now);
+                                   {now.mono + judge->timeout, {}}, out_, now);
   }
   take_judgements(now);
 }

@@ -3,6 +3,7 @@
 #include "dialects/receipt.h"
 #include "json/tree.h"
 #include "support/bfl_play.h"
+#include "support/script.h"
 
 using namespace fluxweir;
 
@@ -228,4 +229,40 @@ TEST_CASE("judge: the receipt names the judge's words as the judge's") {
   CHECK_EQ(told({"eyes", "", "fail", {"hands: six"}, R"({"hands":{"score":1}})", {2'000}}),
            R"({"name":"eyes","verdict":"fail","reasons":["hands: six"],)"
            R"("fields":{"hands":{"score":1}},"operator_micro_usd":2000})");
+}
+
+TEST_CASE("judge: the quote's worst case has it in it") {
+  const auto worst = [](const std::string& with) {
+    Script play(with);
+    return play.post("/v1/images?dry_run=1", R"({"prompt":"a fox","num_images":2})")
+        .json["quote"]["operator_worst_micro_usd"]
+        .get<std::int64_t>();
+  };
+  CHECK_EQ(worst(settings(kGuard)), 120'000 + 60'000 + 2 * 3 * 2'000);
+  CHECK_EQ(worst(settings(kScore)), 360'000 + 2 * 2'000);
+  CHECK_EQ(worst(settings(R"(,"max_micro_usd_per_run":3000)" + kScore)), 363'000);
+  CHECK_EQ(worst(settings(R"(},"mode":"off")")), 360'000);
+}
+
+TEST_CASE("judge: one that was never reached costs nothing") {
+  Said lost;
+  lost.lost = "connect";
+  lost.sent = false;
+  CHECK_EQ(judgement(played(settings(kGuard), {lost})).cost.count, 0);
+  lost.sent = true;
+  CHECK_EQ(judgement(played(settings(kGuard), {lost})).cost.count, 2'000);
+}
+
+TEST_CASE("judge: its calls are among those that the host counts") {
+  HostProfile host;
+  host.decodes = true;
+  host.bounds.fetches = 8;
+  const std::string running = R"({"id":"e","status_code":"running"})";
+  RunPlay play(settings(kGuard, "runflow"), R"({"prompt":"a red fox","seed":7})",
+               Scene{std::deque<Said>(20, says(running, 202))}, host);
+  play.run();
+  CHECK(play.outcome().state == RunState::Succeeded);
+  CHECK_EQ(judgement(play).unjudged, "no_calls_left");
+  CHECK_LE(play.calls().size(), 8u);
+  CHECK_GE(play.count("judge.example"), 1u);
 }
