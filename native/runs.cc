@@ -20,21 +20,26 @@ void Runs::begin(const std::string& run, Loop& loop, std::weak_ptr<RunWatcher> m
   Entry& entry = runs_[run];
   entry.machine = {&loop, std::move(machine)};
   if (!entry.running) ++running_;
-  entry.running = true;
+  entry.running = entry.open = true;
+}
+
+void Runs::settled(Entry& entry) {
+  if (entry.running) --running_;
+  entry.running = false;
 }
 
 void Runs::end(const std::string& run) {
   const std::lock_guard guard(lock_);
   const auto found = runs_.find(run);
-  if (found == runs_.end() || !found->second.running) return;
-  found->second.running = false;
+  if (found == runs_.end() || !found->second.open) return;
+  settled(found->second);
+  found->second.open = false;
   // Late watchers learn of the end; the pictures are gone unless they were kept.
   if (found->second.last) {
     found->second.last = std::make_shared<const RunNews>(RunNews{found->second.last->outcome, {}});
   }
   found->second.watchers.clear();
   found->second.machine = {};
-  --running_;
   ended_.push_back(run);
   forget_old();
 }
@@ -42,7 +47,7 @@ void Runs::end(const std::string& run) {
 void Runs::forget_old() {
   while (ended_.size() > kEndedKept) {
     const auto found = runs_.find(ended_.front());
-    if (found != runs_.end() && !found->second.running) runs_.erase(found);
+    if (found != runs_.end() && !found->second.open) runs_.erase(found);
     ended_.pop_front();
   }
 }
@@ -52,6 +57,7 @@ void Runs::publish(const std::shared_ptr<const RunNews>& news) {
   const auto found = runs_.find(news->outcome.run);
   if (found == runs_.end()) return;
   found->second.last = news;
+  if (is_final(news->outcome.state)) settled(found->second);
   for (const Watching& watching : found->second.watchers) {
     tell(*watching.loop, watching.watcher, news);
   }

@@ -41,6 +41,7 @@ class Runs {
   void nudge(const Nudge& nudge);
   // The latest news is given at once.
   void watch(const std::string& run, Loop& loop, std::weak_ptr<RunWatcher> watcher);
+  // Those whose final news has not been published.
   std::size_t running() const { return running_.load(std::memory_order_relaxed); }
   std::vector<std::string> running_ids() const;
 
@@ -50,12 +51,14 @@ class Runs {
     std::weak_ptr<RunWatcher> watcher;
   };
   struct Entry {
-    bool running = false;
+    bool running = false;  // not final yet: it counts
+    bool open = false;     // it has a machine; one that is final may still be before its judge
     Watching machine{};
     std::shared_ptr<const RunNews> last;
     std::vector<Watching> watchers;
   };
-  void forget_old();  // under the lock
+  void forget_old();           // under the lock
+  void settled(Entry& entry);  // under the lock
 
   mutable std::mutex lock_;
   std::unordered_map<std::string, Entry> runs_;
