@@ -19,11 +19,7 @@ void write_prompt(json::Writer& out, const Outcome& outcome) {
   out.end_array();
   if (!prompt.vertical.empty()) out.member("vertical", prompt.vertical);
   if (!prompt.skipped.empty()) out.member("skipped", prompt.skipped);
-  if (!prompt.warnings.empty()) {
-    out.key("warnings").begin_array();
-    for (const std::string& warning : prompt.warnings) out.string(warning);
-    out.end_array();
-  }
+  if (!prompt.warnings.empty()) out.strings("warnings", prompt.warnings);
   out.end_object();
 }
 
@@ -38,9 +34,7 @@ void write_quality(json::Writer& out, const std::vector<Picture>& pictures) {
     out.begin_object().member("index", picture.index).member("scored", seen.scored());
     if (seen.scored()) {
       out.key("score").decimal(seen.score).member("verdict", seen.verdict);
-      out.member("rules", seen.rules).key("reasons").begin_array();
-      for (const std::string& reason : seen.reasons) out.string(reason);
-      out.end_array();
+      out.member("rules", seen.rules).strings("reasons", seen.reasons);
     } else {
       out.member("reason", seen.unscored);
     }
@@ -88,9 +82,7 @@ void write_judgement(json::Writer& out, const Judgement& said) {
     out.member(kNotEvaluated, said.unjudged).end_object();
     return;
   }
-  out.member("verdict", said.verdict).key("reasons").begin_array();
-  for (const std::string& reason : said.reasons) out.string(reason);
-  out.end_array();
+  out.member("verdict", said.verdict).strings("reasons", said.reasons);
   if (!said.fields.empty()) out.key("fields").raw(said.fields);
   out.member("operator_micro_usd", said.cost).end_object();
 }

@@ -23,13 +23,6 @@ const Headers kJson = {{"content-type", "application/json"}};
 
 Answer json_answer(Writer& out) { return {200, kJson, {out.take()}}; }
 
-template <class List>
-void write_strings(Writer& out, std::string_view key, const List& list) {
-  out.key(key).begin_array();
-  for (const auto& text : list) out.string(text);
-  out.end_array();
-}
-
 // The members that OpenAI's SDK expects of a model, then ours.
 void write_summary(Writer& out, const Model& model) {
   out.member("id", model.id).member("object", "model").member("created", 0);
@@ -80,9 +73,9 @@ void write_create_body(Writer& out, const Route& route, const Context& context) 
   out.key("application/json").begin_object().key("schema");
   if (route.id == RouteId::RunflowCreate) {
     out.begin_object().member("type", "object");
-    write_strings(out, "required", std::array{"input"});
+    out.strings("required", std::array{"input"});
     write_any_model(out.key("properties").begin_object().key("input"), context);
-    write_strings(out.key("metadata").begin_object(), "type", std::array{"object", "null"});
+    out.key("metadata").begin_object().strings("type", std::array{"object", "null"});
     out.end_object().key("client_ref").begin_object().member("type", "string");
     out.member("minLength", 1).member("maxLength", 255).end_object().end_object().end_object();
   } else {
@@ -101,7 +94,7 @@ std::string path_of(std::string_view pattern) {
 
 void write_operation(Writer& out, const Route& route, const Context& context) {
   out.begin_object().member("summary", route.about);
-  write_strings(out, "tags", std::array{route.dialect().name()});
+  out.strings("tags", std::array{route.dialect().name()});
   if (route.pattern.find('{') != std::string_view::npos) {
     out.key("parameters").begin_array().begin_object().member("name", "path").member("in", "path");
     out.member("required", true).key("schema").begin_object().member("type", "string").end_object();
@@ -158,8 +151,8 @@ Result<Answer> show_model(const Context& context, std::string_view name) {
   write_summary(out.begin_object(), *model);
   out.member("family", model->family);
   out.member("licence_must_be_accepted", model->licence_must_be_accepted);
-  write_strings(out, "aliases", model->aliases);
-  write_strings(out, "offers", rank_offers(context.settings.offers, model->id));
+  out.strings("aliases", model->aliases);
+  out.strings("offers", rank_offers(context.settings.offers, model->id));
   write_capabilities(out, *model);
   write_parameters(out, *model);
   write_schema(out.key("schema"), *model);

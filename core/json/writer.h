@@ -39,6 +39,14 @@ class Writer {
   Writer& member(std::string_view name, bool value) { return key(name).boolean(value); }
   Writer& member(std::string_view name, MicroUsd value) { return key(name).integer(value.count); }
 
+  // key + a list of texts.
+  template <class List>
+  Writer& strings(std::string_view name, const List& texts) {
+    key(name).begin_array();
+    for (const auto& text : texts) string(text);
+    return end_array();
+  }
+
   // Begins a string value that the caller ends with close_string: what belongs between travels on
   // its own (a picture in base64). `prefix` is escaped; nothing but take() may come in between.
   Writer& open_string(std::string_view prefix);

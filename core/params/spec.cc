@@ -78,9 +78,7 @@ void write_type(Writer& out, const ParamRow& row, const ParamLimits& limits, con
       out.member("type", "boolean");
       return;
     case ParamType::Choice:
-      out.member("type", "string").key("enum").begin_array();
-      for (const std::string& choice : limits.choices) out.string(choice);
-      out.end_array();
+      out.member("type", "string").strings("enum", limits.choices);
       return;
   }
 }

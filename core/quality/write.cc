@@ -47,9 +47,7 @@ void write_score(json::Writer& writer, const Measures& measures, const Score& sc
   writer.key("score").decimal(score.thousandths);
   writer.member("verdict", verdict_name(score.verdict));
   writer.member("vertical", vertical_name(vertical)).member("rules", kRulesVersion);
-  writer.key("reasons").begin_array();
-  for (const std::string& reason : score.reasons) writer.string(reason);
-  writer.end_array().key("parts").begin_array();
+  writer.strings("reasons", score.reasons).key("parts").begin_array();
   for (const Part& part : score.parts) write_part(writer, part);
   writer.end_array().key("measures").begin_object();
   for (const MeasureRow& row : measure_rows()) {
@@ -59,9 +57,7 @@ void write_score(json::Writer& writer, const Measures& measures, const Score& sc
   writer.end_object();
   writer.member("dhash", hash_text(measures.fingerprint.dhash));
   writer.member("phash", hash_text(measures.fingerprint.phash));
-  writer.key("not_evaluated").begin_array();
-  for (const std::string_view name : not_evaluated()) writer.string(name);
-  writer.end_array();
+  writer.strings("not_evaluated", not_evaluated());
 }
 
 }  // namespace fluxweir

@@ -26,21 +26,13 @@ void write_prompt(Writer& out, const FinalPrompt& prompt) {
         .member("phrase", addition.phrase)
         .end_object();
   }
-  out.end_array().key("warnings").begin_array();
-  for (const std::string& warning : prompt.warnings) out.string(warning);
-  out.end_array().end_object();
-}
-
-void write_texts(Writer& out, std::string_view key, const std::vector<std::string>& texts) {
-  out.key(key).begin_array();
-  for (const std::string& text : texts) out.string(text);
-  out.end_array();
+  out.end_array().strings("warnings", prompt.warnings).end_object();
 }
 
 void write_inspection(Writer& out, const Inspection& seen) {
   out.key("inspection").begin_object().member("unscored", seen.unscored);
   out.member("score", seen.score).member("verdict", seen.verdict).member("rules", seen.rules);
-  write_texts(out, "reasons", seen.reasons);
+  out.strings("reasons", seen.reasons);
   out.member("report", seen.report).end_object();
 }
 
@@ -48,7 +40,7 @@ void write_judgement(Writer& out, const Judgement& said) {
   if (said.judge.empty()) return;
   out.key("judgement").begin_object().member("judge", said.judge);
   out.member("unjudged", said.unjudged).member("verdict", said.verdict);
-  write_texts(out, "reasons", said.reasons);
+  out.strings("reasons", said.reasons);
   out.member("fields", said.fields).member("cost", said.cost).end_object();
 }
 
