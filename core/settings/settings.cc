@@ -117,6 +117,13 @@ void Loader::read_origin(Section& section, Provider& provider) {
   }
 }
 
+// "bfl, workers_ai"
+std::string listed(std::span<const std::string_view> names) {
+  std::string text;
+  for (const std::string_view name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+  return text;
+}
+
 bool is_judge(std::string_view codec) {
   const auto names = judge_codecs();
   return std::find(names.begin(), names.end(), codec) != names.end();
@@ -141,11 +148,8 @@ void Loader::read_provider(const Value& object, const std::string& path) {
   const auto names = codec_names();
   if (std::find(names.begin(), names.end(), provider.codec) == names.end() &&
       !is_judge(provider.codec)) {
-    std::string known;
-    for (const std::string_view name : names)
-      known += (known.empty() ? "" : ", ") + std::string(name);
     faults_.add(section.at("codec"), "one_of",
-                known.empty() ? "left out: this build speaks to no provider yet" : known);
+                listed(names) + ", or a judge's: " + listed(judge_codecs()));
   }
   read_origin(section, provider);
   section.close();
@@ -252,7 +256,7 @@ void Loader::read_judge(std::optional<Value> object) {
   const Provider* provider = find_provider(judge.provider);
   if (provider == nullptr || !is_judge(provider->codec)) {
     faults_.add(section.at("provider"), "one_of",
-                "the name of a provider whose codec is openai or runflow");
+                "the name of a provider whose codec is one of " + listed(judge_codecs()));
   } else {
     judge.codec = provider->codec;
     judge.origin = provider->origin;
