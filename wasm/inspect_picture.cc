@@ -8,15 +8,15 @@
 namespace fluxweir::wasm {
 
 Inspection inspect_picture(std::string_view bytes, bool film_grain, std::string_view calibration) {
-  Inspection seen;
-  Result<Calibration> fitted = Calibration{};
-  if (!calibration.empty()) fitted = read_calibration(calibration);
-  if (!fitted) {
-    seen.unscored = "calibration_not_valid";
+  const Result<Raster> picture = decode_picture(bytes);
+  if (picture) {
+    if (calibration.empty()) return inspect(*picture, {film_grain});
+    const Result<Calibration> fitted = read_calibration(calibration);
+    Inspection seen = inspect(*picture, {film_grain, fitted ? &*fitted : nullptr});
+    if (!fitted) seen.unscored = "calibration_not_valid";
     return seen;
   }
-  const Result<Raster> picture = decode_picture(bytes);
-  if (picture) return inspect(*picture, {film_grain, calibration.empty() ? nullptr : &*fitted});
+  Inspection seen;
   seen.unscored = "not_decoded";
   const PictureKind kind = sniff(bytes).kind;
   const bool is_read_here = kind == PictureKind::Jpeg || kind == PictureKind::Png;

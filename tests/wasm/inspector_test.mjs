@@ -83,6 +83,7 @@ test("rejects by the thresholds of a calibration, and says when it can't read on
   assert.equal(rejected.startsWith("blur: "), blur > 0.42, rejected);
   assert.equal(inspector.inspect(pngs.silk, false, "").rejected, "");
   assert.equal(inspector.inspect(pngs.silk, false, fitted(7)).unscored, "calibration_not_valid");
+  assert.equal(inspector.inspect(pngs.black, false, fitted(7)).placeholder, "black");
 });
 
 // Decoders of JPEG need not round alike, and the thresholds stand far apart from what that changes.

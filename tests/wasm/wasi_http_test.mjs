@@ -171,4 +171,8 @@ test("without a provider the painter serves; with faulty settings nothing does, 
   assert.equal(response.status, 500);
   assert.equal((await response.json()).error.code, "internal_error");
   assert.match(lines.join(""), /could not start:[^]*\/providers/);
+  const unfitted = await serve({quality: {calibration: {rules: "2020-1-1", pictures: 50, limits: []}}});
+  t.after(unfitted.stop);
+  assert.equal((await fetch(`${unfitted.url}/healthz`)).status, 500);
+  assert.match(lines.join(""), /could not start:[^]*\/quality\/calibration\/rules/);
 });

@@ -166,13 +166,13 @@ export class Exchange {
       case "Blob":
         return this.#blob(driven, value);
       case "Sign":
-        return void this.#platform.sign(value.key, value.text).then((mac) => driven.feed("SignDone", {op: value.op, mac}));
+        return this.#later(driven, "SignDone", this.#sign(value));
       case "Seal":
-        return void this.#seal(value).then((sealed) => driven.feed("SealDone", sealed));
+        return this.#later(driven, "SealDone", this.#seal(value));
       case "Query":
         return driven.feed("QueryDone", {op: value.op, ok: false, rows: []});
       case "Inspect":
-        return void this.#inspect(driven, value);
+        return this.#later(driven, "InspectDone", this.#inspect(value));
     }
   }
 
@@ -189,6 +189,13 @@ export class Exchange {
     if (sample) this.#platform.measure?.(sample);
     if (update) this.#pass((this.#outcome = update.outcome));
   }
+  // Without an answer the machine would wait for ever: what fails here, for want of memory, fails the exchange.
+  #later(driven, name, answer) {
+    answer.then((value) => driven.feed(name, value)).catch((error) => this.fail(error));
+  }
+  async #sign({op, key, text}) {
+    return {op, mac: await this.#platform.sign(key, text)};
+  }
   async #seal({op, handle, at, insert}) {
     const sealed = insert.length > 0 ? this.scratch.insert(handle, at, insert) : handle;
     const bytes = this.scratch.find(sealed).bytes();
@@ -197,9 +204,9 @@ export class Exchange {
     const sha256 = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
     return {op, blob: {handle: sealed, bytes: bytes.length, as: RAW}, sha256};
   }
-  async #inspect(driven, {op, blob, film_grain}) {
+  async #inspect({op, blob, film_grain}) {
     const inspection = await this.#platform.inspect(this.scratch.find(blob.handle).bytes(), film_grain);
-    driven.feed("InspectDone", {op, inspection});
+    return {op, inspection};
   }
   // Nothing is kept here: only what came in the request has a place.
   #blob(driven, {op, what, handle, bytes, content_type}) {

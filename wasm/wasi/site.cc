@@ -42,6 +42,10 @@ std::optional<Gateway> Site::open() const {
     complain(gateway.error());
     return std::nullopt;
   }
+  if (const auto wrong = check_calibration(gateway->settings().calibration)) {
+    complain(*wrong);
+    return std::nullopt;
+  }
   for (const Provider& provider : gateway->settings().providers) {
     if (provider.credential.empty() || !secret(provider.credential).empty()) continue;
     log("fluxweir could not start: the secret " + provider.credential + " of provider " +
