@@ -208,6 +208,13 @@ void fields(V& v, Reference& x) {
   v("blob", x.blob);
   v("url", x.url);
   v("path", x.path);
+  v("kind", x.kind);
+}
+template <class V>
+void fields(V& v, EvaluationTask& x) {
+  v("type", x.type);
+  v("description", x.description);
+  v("instructions", x.instructions);
 }
 template <class V>
 void fields(V& v, GenerateRequest& x) {
@@ -240,6 +247,7 @@ void fields(V& v, RunSpec& x) {
   v("expires", x.expires);
   v("quality", x.quality);
   v("max_extra", x.max_extra);
+  v("evaluation", x.evaluation);
 }
 
 template <class V>

@@ -42,8 +42,23 @@ struct Create {
 };
 struct ReadRun {
   std::string run;
-  Millis wait{0};         // how long the client waits for the end
+  Millis wait{0};           // how long the client waits for the end
+  std::string preferred;    // as in Create
+  bool evaluation = false;  // it is one
+};
+// A picture that is there already is to be evaluated.
+struct Evaluate {
+  std::optional<json::Value>
+      picture;  // points into the request's Document; nothing: a fault says so
+  EvaluationTask task;
+  std::string prompt;  // what it was made of; may be empty
+  std::string input;   // for the record: a JSON object
+  std::string names;   // likewise, of what the caller calls it: stays where words are not kept
+  std::string client_ref;
+  std::string idempotency_key;  // empty: none
+  std::optional<Millis> wait;
   std::string preferred;  // as in Create
+  std::vector<Fault> faults;
 };
 // A page of the caller's runs, newest first.
 struct ListRuns {
@@ -82,8 +97,9 @@ struct EditRules {
   Do what = Do::Show;
 };
 
-using Ask = std::variant<Create, ReadRun, ListRuns, ReadTrace, Hook, ReadMedia, ListModels,
-                         ReadModel, ReadOpenApi, ReadMetrics, ReadHealth, ReadReady, EditRules>;
+using Ask =
+    std::variant<Create, Evaluate, ReadRun, ListRuns, ReadTrace, Hook, ReadMedia, ListModels,
+                 ReadModel, ReadOpenApi, ReadMetrics, ReadHealth, ReadReady, EditRules>;
 
 // An answer before the exchange adds what every answer has (content-length, request id).
 struct Answer {
@@ -122,5 +138,6 @@ const Dialect& fal_dialect();
 const Dialect& openai_dialect();
 const Dialect& bfl_dialect();
 const Dialect& runflow_dialect();
+const Dialect& evaluations_dialect();  // Runflow's too
 
 }  // namespace fluxweir

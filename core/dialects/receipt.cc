@@ -31,13 +31,8 @@ void write_quality(json::Writer& out, const std::vector<Picture>& pictures) {
     if (!seen.wanted()) continue;
     if (!open) out.key("quality").begin_array();
     open = true;
-    out.begin_object().member("index", picture.index).member("scored", seen.scored());
-    if (seen.scored()) {
-      out.key("score").decimal(seen.score).member("verdict", seen.verdict);
-      out.member("rules", seen.rules).strings("reasons", seen.reasons);
-    } else {
-      out.member("reason", seen.unscored);
-    }
+    out.begin_object().member("index", picture.index);
+    write_inspection(out, seen);
     write_judgement(out, picture.judgement);
     out.end_object();
   }
@@ -71,6 +66,16 @@ void write_adjustment(json::Writer& out, const Adjustment& line) {
 }
 
 }  // namespace
+
+void write_inspection(json::Writer& out, const Inspection& seen) {
+  out.member("scored", seen.scored());
+  if (!seen.scored()) {
+    out.member("reason", seen.unscored);
+    return;
+  }
+  out.key("score").decimal(seen.score).member("verdict", seen.verdict);
+  out.member("rules", seen.rules).strings("reasons", seen.reasons);
+}
 
 void write_judgement(json::Writer& out, const Judgement& said) {
   if (said.judge.empty()) {

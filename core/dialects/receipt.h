@@ -8,6 +8,9 @@
 
 namespace fluxweir {
 
+// What its pixels told, as members of the open object.
+void write_inspection(json::Writer& out, const Inspection& seen);
+
 // What the judge said of a picture, as the member "judge"; "not_evaluated" where none was asked.
 void write_judgement(json::Writer& out, const Judgement& said);
 

@@ -24,6 +24,10 @@ constexpr Route kRoutes[] = {
      "What has become of it: `?id=` and the id of the create."},
     {RouteId::RunflowCreate, "POST", "/v1/models/{*}/runs", runflow_dialect, true, false,
      "Begin a run, as Runflow's API answers; `Prefer: wait` waits for its end."},
+    {RouteId::EvaluationCreate, "POST", "/v1/evaluations", evaluations_dialect, true, false,
+     "Have a picture evaluated, as Runflow's API answers; `Prefer: wait` waits for its end."},
+    {RouteId::EvaluationRead, "GET", "/v1/evaluations/{id}", evaluations_dialect, false, true,
+     "Read an evaluation; `?wait=N` waits for its end."},
     {RouteId::Hook, "POST", "/hooks/{*}", own_dialect, false, true,
      "Where providers say that something has happened, by signed addresses."},
     {RouteId::Models, "GET", "/v1/models", own_dialect, false, false, "List the models."},
@@ -66,6 +70,7 @@ const Dialect& dialect_of_path(std::string_view path) {
   if (path.substr(0, 8) == "/fal-ai/") return fal_dialect();
   if (path.substr(0, 11) == "/v1/images/") return openai_dialect();
   if (path.substr(0, 8) == "/v1/runs") return own_runs_dialect();
+  if (path.substr(0, 15) == "/v1/evaluations") return evaluations_dialect();
   return own_dialect();
 }
 

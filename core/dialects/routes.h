@@ -22,6 +22,8 @@ enum class RouteId : std::uint8_t {
   BflCreate,
   BflResult,
   RunflowCreate,
+  EvaluationCreate,
+  EvaluationRead,
   Hook,
   Models,
   Model,

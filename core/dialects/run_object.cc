@@ -63,16 +63,6 @@ std::string offset_time(UnixMillis time) {
   return text + "+00:00";
 }
 
-void write_time(json::Writer& out, std::string_view key, bool known, UnixMillis time) {
-  out.key(key);
-  known ? out.string(offset_time(time)) : out.null();
-}
-
-void write_text(json::Writer& out, std::string_view key, std::string_view text) {
-  out.key(key);
-  text.empty() ? out.null() : out.string(text);
-}
-
 // JSON that came from a caller and was checked when it did.
 void write_json(json::Writer& out, std::string_view key, const std::string& text) {
   out.key(key);
@@ -108,17 +98,6 @@ void write_output(BodyWriter& out, const Outcome& outcome, MediaStyle style) {
   out.json.end_array().end_object();
 }
 
-void write_failure(json::Writer& out, const Outcome& outcome) {
-  const bool none = outcome.state == RunState::Failed || outcome.state == RunState::Cancelled;
-  if (!none || outcome.failures.empty()) {
-    out.key("failure_code").null().key("failure_message").null().key("failure_stage_code").null();
-    return;
-  }
-  const Error& error = outcome.failures.front().error;
-  out.member("failure_code", failure_code(error.code)).member("failure_message", error.message);
-  out.member("failure_stage_code", failure_stage(error.code));
-}
-
 void write_fault(json::Writer& out, const Fault& fault) {
   std::string field;  // "/input/prompt" -> "input.prompt"
   std::string_view rest = fault.path;
@@ -136,6 +115,27 @@ void write_fault(json::Writer& out, const Fault& fault) {
 }
 
 }  // namespace
+
+void write_time(json::Writer& out, std::string_view key, bool known, UnixMillis time) {
+  out.key(key);
+  known ? out.string(offset_time(time)) : out.null();
+}
+
+void write_text(json::Writer& out, std::string_view key, std::string_view text) {
+  out.key(key);
+  text.empty() ? out.null() : out.string(text);
+}
+
+void write_failure(json::Writer& out, const Outcome& outcome) {
+  const bool none = outcome.state == RunState::Failed || outcome.state == RunState::Cancelled;
+  if (!none || outcome.failures.empty()) {
+    out.key("failure_code").null().key("failure_message").null().key("failure_stage_code").null();
+    return;
+  }
+  const Error& error = outcome.failures.front().error;
+  out.member("failure_code", failure_code(error.code)).member("failure_message", error.message);
+  out.member("failure_stage_code", failure_stage(error.code));
+}
 
 void write_pictures(BodyWriter& out, const Outcome& outcome, MediaStyle style) {
   out.json.key("images").begin_array();

@@ -18,6 +18,15 @@ Answer show_run(const Outcome& outcome, const Presentation& how);
 // The keys `images` and `errors` of our own answers.
 void write_pictures(BodyWriter& out, const Outcome& outcome, MediaStyle style);
 
+// Runflow's keys of a run that ended without anything, or null: failure_code and its like.
+void write_failure(json::Writer& out, const Outcome& outcome);
+
+// A time as Runflow writes it; null when it is not `known`.
+void write_time(json::Writer& out, std::string_view key, bool known, UnixMillis time);
+
+// null when it is empty.
+void write_text(json::Writer& out, std::string_view key, std::string_view text);
+
 // Runflow's envelope and ours in one: {"code","message","errors","error":{"code","message",...}}.
 Answer show_run_error(const Error& error);
 

@@ -134,6 +134,8 @@ struct RunSpec {
   // Bound of what making pictures again may cost the operator; nothing: only the attempts are
   // bounded, and guard makes nothing again.
   std::optional<MicroUsd> max_extra = {};
+  // Nothing is made: the reference is a picture to be evaluated, and `offers` is empty.
+  std::optional<EvaluationTask> evaluation = {};
 };
 // Opens a RunMachine for `spec` in this process.
 struct Start {

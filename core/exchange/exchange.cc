@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "dialects/receipt.h"
 #include "exchange/cors.h"
+#include "exchange/evaluation.h"
 #include "exchange/hook_link.h"
 #include "exchange/run_list.h"
 #include "exchange/service.h"
@@ -29,6 +30,10 @@ namespace {
 constexpr std::size_t kMaxBody = 1 << 20;  // data URIs not counted: the host takes them out
 
 constexpr std::string_view kKeyless = "keyless";  // owner of what comes without a key
+
+Error not_stored() {
+  return make_error(ErrorCode::Unavailable, "The run could not be stored: try again");
+}
 
 }  // namespace
 
@@ -139,14 +144,16 @@ bool Exchange::rehearse(const Ask& ask, Now now) {
 
 void Exchange::serve(const Ask& ask, const std::vector<Media>& media, Now now) {
   if (const auto* create = std::get_if<Create>(&ask)) return serve_create(*create, media, now);
+  if (const auto* evaluate = std::get_if<Evaluate>(&ask))
+    return serve_evaluation(*evaluate, media, now);
   if (const auto* run = std::get_if<ReadRun>(&ask)) {
     wait_ = run->wait;
     preferred_ = run->preferred;
-    return serve_run(run->run);
+    return serve_run(run->run, run->evaluation ? owner_of_evaluations(owner()) : owner());
   }
   if (const auto* trace = std::get_if<ReadTrace>(&ask)) {
     asked_trace_ = true;
-    return serve_run(trace->run);
+    return serve_run(trace->run, owner());
   }
   if (const auto* list = std::get_if<ListRuns>(&ask)) return serve_list(*list);
   if (const auto* hook = std::get_if<Hook>(&ask)) return serve_hook(*hook);
@@ -181,6 +188,30 @@ void Exchange::serve_create(const Create& create, const std::vector<Media>& medi
   wait_ = create.wait;
   preferred_ = create.preferred;
   shows_run_ = create.shows_run;
+  find_reference(own, now);
+}
+
+void Exchange::serve_evaluation(const Evaluate& ask, const std::vector<Media>& media, Now now) {
+  const std::string base = base_url();
+  const std::string own = base.empty() ? std::string() : base + std::string(kMediaPath);
+  const std::string whose = owner();
+  Result<RunSpec> spec =
+      make_evaluation(context_, ask, {routed_.dialect->name(), whose, own}, media, now, dice_);
+  if (!spec) return refuse(std::move(spec.error()), now);
+  if (auto without = check_wait(ask.wait, context_.settings.host))
+    return refuse(std::move(*without), now);
+  plan_.spec = std::move(*spec);
+  plan_.spec.traceparent = trace_.text();
+  how_.base_url = base;
+  wait_ = ask.wait;
+  preferred_ = ask.preferred;
+  shows_run_ = true;
+  asked_again_ = !ask.idempotency_key.empty();
+  find_reference(own, now);
+}
+
+// The picture that the caller points to, if there is one.
+void Exchange::find_reference(const std::string& own, Now now) {
   const std::optional<Reference>& reference = plan_.spec.request.reference;
   if (!reference || reference->url.empty()) return admit(now);
   reference_.emplace(context_.settings.fetch, own, *reference);
@@ -225,11 +256,11 @@ bool Exchange::is_fleeting() const {
   return outcome_.sync_mode || context_.settings.host.stateless;
 }
 
-void Exchange::serve_run(const std::string& run) {
+void Exchange::serve_run(const std::string& run, const std::string& owner) {
   how_ = {MediaStyle::Url, ReceiptDetail::Changed, true, base_url()};
   shows_run_ = true;
   asked_run_ = run;
-  asked_ = out_.ask(Query{{}, {{kRunRead, {run, owner()}}}});
+  asked_ = out_.ask(Query{{}, {{kRunRead, {run, owner}}}});
   enter(Phase::Reading);
 }
 
@@ -267,14 +298,7 @@ void Exchange::open_blob(std::string key) {
 
 void Exchange::on(QueryDone& input, Now now) {
   if (input.op != asked_) return;
-  if (phase_ == Phase::Admitting) {
-    storing_.reset();
-    if (gone_) return forget_run();
-    if (!input.ok)
-      return refuse(make_error(ErrorCode::Unavailable, "The run could not be stored: try again"),
-                    now);
-    return start(now);
-  }
+  if (phase_ == Phase::Admitting) return on_stored(input.ok, now);
   if (phase_ != Phase::Reading) return;
   if (!input.ok)
     return refuse(make_error(ErrorCode::Unavailable, "The run could not be read: try again"), now);
@@ -285,8 +309,11 @@ void Exchange::on(QueryDone& input, Now now) {
     return page ? respond(std::move(*page), now) : refuse(std::move(page.error()), now);
   }
   if (input.rows.empty() || input.rows.front().empty()) {
+    if (asked_again_) return refuse(not_stored(), now);
+    const bool run = routed_.match.route->id != RouteId::EvaluationRead;
     return refuse({ErrorCode::RunNotFound,
-                   "There is no such run, or it is not yours, or its time has passed",
+                   std::string("There is no such ") + (run ? "run" : "evaluation") +
+                       ", or it is not yours, or its time has passed",
                    {{"", "run", "", asked_run_, ""}},
                    {}},
                   now);
@@ -295,10 +322,25 @@ void Exchange::on(QueryDone& input, Now now) {
   show_row(text ? *text : "", now);
 }
 
+// Where a row with the id of an idempotency key is there already, it is the answer.
+void Exchange::on_stored(bool stored, Now now) {
+  storing_.reset();
+  if (stored && gone_) return forget_run();
+  if (stored) return start(now);
+  if (gone_ || !asked_again_) return refuse(not_stored(), now);
+  serve_run(plan_.spec.outcome.run, plan_.spec.outcome.owner);
+}
+
 void Exchange::show_row(const std::string& text, Now now) {
   Result<Outcome> outcome = read_outcome(text);
   if (!outcome) return refuse(std::move(outcome.error()), now);
   if (asked_trace_) return respond(show_trace(*outcome), now);
+  if (asked_again_ && outcome->metadata != plan_.spec.outcome.metadata) {
+    return refuse(make_error(ErrorCode::Conflict,
+                             "This idempotency-key has come with another request before: take a "
+                             "new one"),
+                  now);
+  }
   if (is_final(outcome->state) || wait_.value_or(Millis{}).count <= 0)
     return present(std::move(*outcome), now);
   outcome_ = std::move(*outcome);
@@ -351,7 +393,7 @@ void Exchange::on_tick(Now now) {
   if (phase_ == Phase::Holding) return respond(std::move(held_), now);
   if (phase_ != Phase::Watching) return;
   // The row is the truth: news may have passed this process by.
-  if (how_.run_read) return serve_run(asked_run_);
+  if (how_.run_read) return serve_run(asked_run_, outcome_.owner);
   if ((shows_run_ || wait_) && !is_fleeting()) return present(outcome_, now);
   const std::string later = outcome_.sync_mode ? "sync_mode keeps nothing to be read later"
                             : is_fleeting()    ? "this host keeps nothing to be read later"

@@ -58,11 +58,15 @@ class Exchange {
   bool rehearse(const Ask& ask, Now now);
   void serve(const Ask& ask, const std::vector<Media>& media, Now now);
   FLUXWEIR_APART void serve_create(const Create& create, const std::vector<Media>& media, Now now);
+  FLUXWEIR_APART void serve_evaluation(const Evaluate& ask, const std::vector<Media>& media,
+                                       Now now);
+  void find_reference(const std::string& own, Now now);
   FLUXWEIR_APART void gather(const Input& input, Now now);
   void admit(Now now);
   FLUXWEIR_APART void start(Now now);
   bool is_fleeting() const;
-  void serve_run(const std::string& run);
+  void on_stored(bool stored, Now now);
+  void serve_run(const std::string& run, const std::string& owner);
   FLUXWEIR_APART void serve_list(const ListRuns& list);
   FLUXWEIR_APART void serve_hook(const Hook& hook);
   FLUXWEIR_APART void serve_media(const ReadMedia& ask, Now now);
@@ -102,6 +106,7 @@ class Exchange {
   Presentation how_;
   std::string asked_run_;     // that is read
   bool asked_trace_ = false;  // its trace is
+  bool asked_again_ = false;  // the request has come before, by its idempotency key
   std::optional<ListRuns> listing_;
   std::optional<Millis> wait_;  // how long the client said that it waits
   std::string preferred_;       // what is obeyed of the client's Prefer

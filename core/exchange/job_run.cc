@@ -424,8 +424,9 @@ void JobRun::have_judged(Outbox& out, Now now) {
   if (said.unjudged == kPending) frame_->made->judge.spend(judge->price);
   if (!guarded || said.unjudged != kPending) return seal(out);
   phase_ = Phase::Judging;
-  judging_.start(*judge, frame_->spec.outcome.prompt.text, picture_,
-                 {frame_->deadline, calls_left()}, out, now);
+  judging_.start(
+      *judge, {frame_->spec.outcome.prompt.text, {}, content_type(picture_.format), picture_.blob},
+      {frame_->deadline, calls_left()}, out, now);
 }
 
 // A judge that could not tell holds nothing up.

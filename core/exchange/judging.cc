@@ -14,15 +14,15 @@ constexpr Millis kLongestPause{10'000};
 
 }  // namespace
 
-void Judging::start(const Judge& judge, std::string_view prompt, const Picture& picture,
-                    const Bounds& bounds, Outbox& out, Now now) {
+void Judging::start(const Judge& judge, Question question, const Bounds& bounds, Outbox& out,
+                    Now now) {
   judge_ = &judge;
   ended_ = false;
   pause_ = kFirstPause;
   latest_ = std::min(bounds.latest, now.mono + judge.timeout);
   most_calls_ = bounds.calls;
   calls_ = 0;
-  ask(ask_judge(judge, prompt, picture.format, picture.blob), out, now);
+  ask(ask_judge(judge, std::move(question)), out, now);
 }
 
 void Judging::ask(Call call, Outbox& out, Now now) {

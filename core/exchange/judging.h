@@ -23,8 +23,7 @@ class Judging {
     std::optional<std::int32_t> calls;  // nothing: they are not counted
   };
   // `judge` outlives this.
-  void start(const Judge& judge, std::string_view prompt, const Picture& picture,
-             const Bounds& bounds, Outbox& out, Now now);
+  void start(const Judge& judge, Question question, const Bounds& bounds, Outbox& out, Now now);
   // Inputs of others are ignored. A Tick does what is due.
   void handle(const Input& input, Outbox& out, Now now);
   // When a Tick is wanted; nothing when it has ended.

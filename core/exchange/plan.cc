@@ -140,6 +140,10 @@ MicroUsd worst_case(const Settings& settings, const RunSpec& spec) {
 
 }  // namespace
 
+ReferencePolicy reference_policy(const Settings& settings, const Asker& asker) {
+  return {settings.host.fetches_urls ? &settings.fetch : nullptr, std::string(asker.own_media)};
+}
+
 Result<Plan> make_plan(const Context& context, const Create& create, const Asker& asker,
                        std::span<const Media> media, Now now, Dice& dice) {
   const std::span<const Model> models = context.catalog.models();
@@ -147,12 +151,8 @@ Result<Plan> make_plan(const Context& context, const Create& create, const Asker
       create.params.model.empty() ? &models.front() : context.catalog.find(create.params.model);
   if (model == nullptr) return fail(no_such_model(create));
   const Settings& settings = context.settings;
-  const JudgeOptions options{create.detail,
-                             create.strict,
-                             create.default_ratio,
-                             create.min_tolerance,
-                             settings.host.fetches_urls ? &settings.fetch : nullptr,
-                             std::string(asker.own_media)};
+  const JudgeOptions options{create.detail, create.strict, create.default_ratio,
+                             create.min_tolerance, reference_policy(settings, asker)};
   Result<Judged> judged = judge(create.params, *model, media, options);
   if (!judged) return fail(std::move(judged.error()));
   Result<std::vector<std::string>> offers = find_offers(context, *model);

@@ -9,6 +9,8 @@
 #include "base/random.h"
 #include "dialects/dialect.h"
 #include "exchange/events.h"
+#include "params/reference.h"
+#include "settings/settings.h"
 
 namespace fluxweir {
 
@@ -35,6 +37,9 @@ struct Asker {
   std::string_view owner;
   std::string_view own_media;  // what addresses of our pictures begin with; empty: not known
 };
+
+// Where addresses that the asker hands over may lead.
+ReferencePolicy reference_policy(const Settings& settings, const Asker& asker);
 
 // Fails with InvalidParameter, ModelNotFound, LicenceNotAccepted, PromptRefused or NoProvider.
 FLUXWEIR_APART Result<Plan> make_plan(const Context& context, const Create& create,

@@ -5,6 +5,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "exchange/host_fit.h"
 #include "exchange/setbacks.h"
 #include "json/writer.h"
 #include "metering/meter.h"
@@ -40,6 +41,11 @@ void RunMachine::handle(Input input, Now now) {
     for (Judging& judging : judgings_) judging.handle(input, out_, now);
     return take_judgements(now);
   }
+  if (phase_ == Phase::Inspecting) {
+    const auto* seen = std::get_if<InspectDone>(&input);
+    if (seen != nullptr && seen->op == inspecting_) take_sight(seen->inspection, now);
+    return;
+  }
   if (phase_ != Phase::Settling) return;
   const auto* done = std::get_if<QueryDone>(&input);
   if (done == nullptr || done->op != settling_) return;
@@ -71,6 +77,7 @@ void RunMachine::begin(Now now) {
   spec_.outcome.state = RunState::Running;
   spec_.outcome.started = now.wall;
   out_.push(Report{RunUpdate{spec_.outcome}});
+  if (spec_.evaluation) return evaluate(now);
   const std::vector<std::uint64_t>& seeds = spec_.outcome.seeds;
   if (context_.rehearsal && !seeds.empty()) {
     const Rehearsal::Part part =
@@ -163,7 +170,6 @@ void RunMachine::gather() {
 }
 
 void RunMachine::settle(Now now) {
-  phase_ = Phase::Settling;
   gather();
   Outcome& outcome = spec_.outcome;
   const auto delivered = static_cast<std::int64_t>(outcome.pictures.size());
@@ -173,19 +179,66 @@ void RunMachine::settle(Now now) {
                   : delivered > 0          ? RunState::PartialSucceeded
                   : cancelled              ? RunState::Cancelled
                                            : RunState::Failed;
-  outcome.completed = now.wall;
-  outcome.duration = now.mono - frame_.begun;
-  if (context_.settings.test_wall) outcome.duration = {};
+  complete(now);
   if (context_.settings.host.stateless) return finish(now);
-  Query query;
-  query.batch.push_back(outcome.sync_mode ? Statement{kRunDelete, {outcome.run}}
-                                          : update_row(outcome, now));
-  query.batch.push_back(
-      {kLedgerInsert,
-       {outcome.run, outcome.owner, outcome.model, outcome.offer,
-        std::string(state_name(outcome.state)), static_cast<std::int64_t>(outcome.seeds.size()),
-        delivered, outcome.list.count, outcome.cost.count, outcome.waste.count, now.wall.count}});
-  settling_ = out_.ask(std::move(query));
+  store_end(
+      {outcome.sync_mode ? Statement{kRunDelete, {outcome.run}} : update_row(outcome, now),
+       {kLedgerInsert,
+        {outcome.run, outcome.owner, outcome.model, outcome.offer,
+         std::string(state_name(outcome.state)), static_cast<std::int64_t>(outcome.seeds.size()),
+         delivered, outcome.list.count, outcome.cost.count, outcome.waste.count, now.wall.count}}});
+}
+
+void RunMachine::complete(Now now) {
+  spec_.outcome.completed = now.wall;
+  spec_.outcome.duration = context_.settings.test_wall ? Millis{} : now.mono - frame_.begun;
+}
+
+void RunMachine::store_end(std::vector<Statement> batch) {
+  phase_ = Phase::Settling;
+  settling_ = out_.ask(Query{{}, std::move(batch)});
+}
+
+void RunMachine::evaluate(Now now) {
+  Picture& picture = spec_.outcome.pictures.emplace_back();
+  picture.blob = *spec_.request.reference->blob;
+  const auto& judge = context_.settings.judge;
+  if (judge) {
+    picture.judgement.judge = judge->provider;
+    const bool affordable = made_.judge.allows(judge->price, judge->most);
+    picture.judgement.unjudged = affordable ? kPending : "budget";
+  }
+  if (!context_.settings.host.decodes) {
+    Inspection none;
+    none.unscored = "host_cannot_decode";
+    return take_sight(none, now);
+  }
+  phase_ = Phase::Inspecting;
+  inspecting_ = out_.ask(Inspect{{}, picture.blob, false});
+}
+
+// What is no picture, or rejected by the operator's own thresholds, does not pass.
+void RunMachine::take_sight(const Inspection& seen, Now now) {
+  Picture& picture = spec_.outcome.pictures.front();
+  Inspection& kept = picture.inspection = seen;
+  for (const std::string* fault : {&seen.rejected, &seen.placeholder}) {
+    if (fault->empty()) continue;
+    kept.unscored.clear();
+    kept.verdict = "fail";
+    kept.reasons.insert(kept.reasons.begin(), *fault);
+  }
+  if (!seen.placeholder.empty() && picture.judgement.unjudged == kPending)
+    picture.judgement.unjudged = "no_picture";
+  have_judged(now);
+}
+
+void RunMachine::settle_evaluation(Now now) {
+  const Inspection& seen = spec_.outcome.pictures.front().inspection;
+  out_.count(kMetricEvaluations, {{"verdict", seen.scored() ? seen.verdict : "unscored"}});
+  spec_.outcome.state = RunState::Succeeded;
+  complete(now);
+  if (context_.settings.host.stateless) return finish(now);
+  store_end({update_row(spec_.outcome, now)});
 }
 
 void RunMachine::report() {
@@ -218,19 +271,22 @@ void RunMachine::report() {
 }
 
 void RunMachine::finish(Now now) {
-  report();
+  if (!spec_.evaluation) report();
   out_.push(Report{RunUpdate{spec_.outcome}});
   have_judged(now);
 }
 
-// Whoever waits for the pictures has them by now.
+// Whoever waits for a run's pictures has them by now.
 void RunMachine::have_judged(Now now) {
   phase_ = Phase::Judging;
   const auto& judge = context_.settings.judge;
   for (const Picture& picture : spec_.outcome.pictures) {
     if (picture.judgement.unjudged != kPending) continue;
-    judgings_.emplace_back().start(*judge, spec_.outcome.prompt.text, picture,
-                                   {now.mono + judge->timeout, {}}, out_, now);
+    const auto type = spec_.evaluation ? content_type(spec_.request.reference->kind)
+                                       : content_type(picture.format);
+    judgings_.emplace_back().start(
+        *judge, {spec_.outcome.prompt.text, spec_.evaluation, type, picture.blob},
+        {now.mono + judge->timeout, fetches_each(context_.settings.host.bounds, 1)}, out_, now);
   }
   take_judgements(now);
 }
@@ -238,14 +294,18 @@ void RunMachine::have_judged(Now now) {
 void RunMachine::take_judgements(Now now) {
   const auto ended = [](const Judging& judging) { return judging.ended(); };
   if (!std::all_of(judgings_.begin(), judgings_.end(), ended)) return;
-  phase_ = Phase::Done;
-  if (judgings_.empty()) return;
   auto judging = judgings_.begin();
   for (Picture& picture : spec_.outcome.pictures) {
     if (picture.judgement.unjudged != kPending) continue;
     picture.judgement = (judging++)->judgement();
     report_judgement(picture.judgement, out_);
   }
+  if (spec_.evaluation && !is_final(spec_.outcome.state)) {
+    judgings_.clear();
+    return settle_evaluation(now);
+  }
+  phase_ = Phase::Done;
+  if (judgings_.empty()) return;
   out_.ask(Query{{}, {update_row(spec_.outcome, now)}});
   out_.push(Report{RunUpdate{spec_.outcome}});
 }

@@ -1,6 +1,6 @@
 // RunMachine: one accepted run, with no client. Its pictures run side by side; when all have ended
 // it settles: the final state and the ledger line leave as one transaction, then the watchers hear
-// of it.
+// of it. An evaluation is a run whose picture is there already: it is only looked at.
 #pragma once
 
 #include <vector>
@@ -20,13 +20,18 @@ class RunMachine {
   Action poll();
 
  private:
-  enum class Phase : std::uint8_t { New, Generating, Settling, Judging, Done };
+  enum class Phase : std::uint8_t { New, Generating, Inspecting, Settling, Judging, Done };
 
   void begin(Now now);
   void move_on(Now now);
   void store_progress(Now now);
   void gather_trace(Outcome& outcome) const;
   void settle(Now now);
+  void complete(Now now);
+  void store_end(std::vector<Statement> batch);
+  void evaluate(Now now);
+  void take_sight(const Inspection& seen, Now now);
+  void settle_evaluation(Now now);
   void gather();
   void finish(Now now);
   void report();
@@ -41,6 +46,7 @@ class RunMachine {
   Outbox out_;
   Phase phase_ = Phase::New;
   std::vector<JobRun> jobs_;
+  OpId inspecting_;
   OpId settling_;
   std::vector<Judging> judgings_;  // of pictures that have been delivered, in their order
   bool progress_stored_ = false;

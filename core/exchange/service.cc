@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "dialects/evaluations.h"
 #include "dialects/receipt.h"
 #include "dialects/routes.h"
 #include "exchange/plan.h"
@@ -67,6 +68,26 @@ void write_any_model(Writer& out, const Context& context) {
   out.end_array().end_object();
 }
 
+void write_evaluation_schema(Writer& out) {
+  out.begin_object().member("type", "object").key("required").begin_array();
+  for (const EvaluationField& field : evaluation_fields()) {
+    if (field.required) out.string(field.name);
+  }
+  out.end_array().key("properties").begin_object();
+  for (const EvaluationField& field : evaluation_fields()) {
+    out.key(field.name).begin_object();
+    if (field.required || field.type == "null") {
+      out.member("type", field.type);
+    } else {
+      out.strings("type", std::array{field.type, std::string_view("null")});
+    }
+    if (field.type == "string" && field.longest > 0)
+      out.key("maxLength").unsigned_integer(field.longest);
+    out.end_object();
+  }
+  out.end_object().end_object();
+}
+
 // A create route's request schema.
 void write_create_body(Writer& out, const Route& route, const Context& context) {
   out.key("requestBody").begin_object().member("required", true).key("content").begin_object();
@@ -78,6 +99,8 @@ void write_create_body(Writer& out, const Route& route, const Context& context) 
     out.key("metadata").begin_object().strings("type", std::array{"object", "null"});
     out.end_object().key("client_ref").begin_object().member("type", "string");
     out.member("minLength", 1).member("maxLength", 255).end_object().end_object().end_object();
+  } else if (route.id == RouteId::EvaluationCreate) {
+    write_evaluation_schema(out);
   } else {
     write_any_model(out, context);
   }

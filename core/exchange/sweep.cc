@@ -15,11 +15,13 @@ std::string text_at(const std::vector<SqlValue>& row, std::size_t at) {
   return text ? *text : std::string();
 }
 
+// Evaluations ask for no pictures, and are in no ledger.
+bool is_evaluation(const Outcome& outcome) { return outcome.seeds.empty(); }
+
 // What a provider may have taken is not known any more; the painter takes nothing.
 Error close_trace(Outcome& outcome) {
-  if (outcome.demo) {
-    return make_error(ErrorCode::Unavailable,
-                      "The gateway stopped before this run ended: ask again");
+  if (outcome.demo || is_evaluation(outcome)) {
+    return make_error(ErrorCode::Unavailable, "The gateway stopped before this ended: ask again");
   }
   for (Attempt& attempt : outcome.trace) {
     if (!attempt.end.empty()) continue;
@@ -64,17 +66,22 @@ void Sweep::close_abandoned(const QueryDone& done, Now now) {
     outcome->state = RunState::Failed;
     outcome->completed = now.wall;
     const Error error = close_trace(*outcome);
-    for (std::size_t i = 0; i < outcome->seeds.size(); ++i) {
+    const std::size_t failed = is_evaluation(*outcome) ? 1 : outcome->seeds.size();
+    for (std::size_t i = 0; i < failed; ++i) {
       outcome->failures.push_back({static_cast<std::int32_t>(i), error});
     }
     const std::string state(state_name(outcome->state));
     const auto asked = static_cast<std::int64_t>(outcome->seeds.size());
-    out_.ask(Query{{},
-                   {{kRunUpdate, {state, now.wall.count, write_outcome(*outcome), outcome->run}},
-                    {kLedgerInsert,
-                     {outcome->run, outcome->owner, outcome->model, outcome->offer, state, asked,
-                      std::int64_t{0}, outcome->list.count, std::int64_t{0}, outcome->waste.count,
-                      now.wall.count}}}});
+    Query close;
+    close.batch.push_back(
+        {kRunUpdate, {state, now.wall.count, write_outcome(*outcome), outcome->run}});
+    if (!is_evaluation(*outcome)) {
+      close.batch.push_back({kLedgerInsert,
+                             {outcome->run, outcome->owner, outcome->model, outcome->offer, state,
+                              asked, std::int64_t{0}, outcome->list.count, std::int64_t{0},
+                              outcome->waste.count, now.wall.count}});
+    }
+    out_.ask(std::move(close));
   }
 }
 
@@ -83,6 +90,7 @@ void Sweep::forget_expired(const QueryDone& done, Now now) {
   for (const auto& row : done.rows.front()) {
     if (const Result<Outcome> outcome = read_outcome(text_at(row, 1))) {
       for (const Picture& picture : outcome->pictures) {
+        if (picture.key.empty()) continue;
         Blob forget;
         forget.what = Blob::Do::Delete;
         forget.key = picture.key;

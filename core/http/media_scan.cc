@@ -14,7 +14,8 @@ constexpr std::string_view kScheme = "data:";
 constexpr std::string_view kBase64 = ";base64";
 // The first bytes of JPEG, PNG and RIFF in base64, as far as whole characters are fixed.
 constexpr std::string_view kBareHeads[] = {"/9j/", "iVBORw0KGgo", "UklGR"};
-constexpr std::size_t kLongestKey = 12;    // "image_prompt"
+constexpr std::string_view kKeys[] = {"image_url", "image_prompt", "generated_image_url"};
+constexpr std::size_t kLongestKey = 19;
 constexpr std::size_t kLongestHead = 256;  // "data:image/png;base64,"
 constexpr std::size_t kDepth = 64;         // the reader refuses what is deeper
 constexpr std::uint32_t kNoCharacter = 0xffff'ffff;
@@ -218,7 +219,7 @@ std::optional<std::uint32_t> MediaScanner::unescape(char c) {
 
 void MediaScanner::key_byte(char c) {
   if (escape_ == Escape::None && c == '"') {
-    open_.back().wanted = name_ == "image_url" || name_ == "image_prompt";
+    open_.back().wanted = std::find(std::begin(kKeys), std::end(kKeys), name_) != std::end(kKeys);
     state_ = State::Colon;
     return;
   }

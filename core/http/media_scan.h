@@ -1,13 +1,14 @@
 // Takes pictures that come as data URIs out of a JSON body while it is being read, so that a body
 // of 28 MiB leaves at most the 1 MiB of JSON that the reader takes.
 //
-// It looks at string values of the members `image_url` and `image_prompt` at any depth, and at the
-// items of an array there. Where such a string is a base64 data URI, its place in the body becomes
-// "fluxweir-media:N;image/png" (N = 0, 1, ... in order, then the media type as written). So does
-// bare base64 that begins like a JPEG, PNG or WebP picture; its media type is empty. A caller's
-// own text with that beginning, in the same places, gets "literal:" put before it, so that it can't
-// be taken for a picture. Everything else stays byte for byte. The scanner judges nothing: a body
-// that is not JSON is kept from the byte on where that shows, and the reader refuses it.
+// It looks at string values of the members `image_url`, `image_prompt` and `generated_image_url` at
+// any depth, and at the items of an array there. Where such a string is a base64 data URI, its
+// place in the body becomes "fluxweir-media:N;image/png" (N = 0, 1, ... in order, then the media
+// type as written). So does bare base64 that begins like a JPEG, PNG or WebP picture; its media
+// type is empty. A caller's own text with that beginning, in the same places, gets "literal:" put
+// before it, so that it can't be taken for a picture. Everything else stays byte for byte. The
+// scanner judges nothing: a body that is not JSON is kept from the byte on where that shows, and
+// the reader refuses it.
 #pragma once
 
 #include <cstddef>

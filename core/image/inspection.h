@@ -26,7 +26,7 @@ struct Inspection {
   // "black" or "blank": no picture at all; "broken": its pixels are not all there; empty: a
   // picture.
   std::string placeholder;
-  std::string report;  // every check and measure, the members of a JSON object
+  std::string report;  // every check and measure, a JSON object
   // The worst reason by thresholds fitted to the operator's own pictures; empty: there is none.
   std::string rejected = {};
   // The high and low halves of dHash and pHash; empty: unscored.

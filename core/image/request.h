@@ -73,7 +73,8 @@ bool may_be_reference(const Sniffed& picture, std::uint64_t bytes);
 struct Reference {
   std::optional<BlobRef> blob;
   std::string url;
-  std::string path = {};  // JSON pointer to it in the caller's own body
+  std::string path = {};                    // JSON pointer to it in the caller's own body
+  PictureKind kind = PictureKind::Unknown;  // of the blob
 };
 
 enum class ReceiptDetail : std::uint8_t { Changed, Full };
@@ -102,6 +103,13 @@ struct GenerateRequest {
   std::string guidance_token;  // as the caller wrote it; empty when the model takes none
   bool safety_checker = true;
   std::string acceleration;
+};
+
+// What a given picture is to be evaluated for, in the caller's words.
+struct EvaluationTask {
+  std::string type;          // "product_photo"; never empty
+  std::string description;   // may be empty, as the instructions
+  std::string instructions;  // what to look for
 };
 
 // One picture of a run, ready for any codec.

@@ -20,17 +20,20 @@ Call call_of(const Judge& judge, std::string_view path) {
 
 }  // namespace
 
+void judging::write_data_uri(BodyWriter& out, Question& question) {
+  out.blob("data:" + std::string(question.content_type) + ";base64,", std::move(question.picture));
+}
+
 std::span<const std::string_view> judge_codecs() { return kCodecs; }
 
-Call ask_judge(const Judge& judge, std::string_view prompt, Format format, BlobRef picture) {
+Call ask_judge(const Judge& judge, Question question) {
   const bool openai = is_openai(judge);
   Call call = call_of(judge, openai ? "/v1/chat/completions" : "/v1/evaluations");
   call.method = "POST";
   call.headers = {{"content-type", "application/json"}};
-  const std::string prefix = "data:" + std::string(content_type(format)) + ";base64,";
   BodyWriter out;
-  openai ? judging::write_chat(out, judge.model, prompt, prefix, std::move(picture))
-         : judging::write_evaluation(out, prompt, prefix, std::move(picture));
+  openai ? judging::write_chat(out, judge.model, std::move(question))
+         : judging::write_evaluation(out, std::move(question));
   call.body = out.take();
   return call;
 }

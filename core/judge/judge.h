@@ -3,6 +3,7 @@
 // not what was asked for is none.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,13 +13,20 @@
 #include "http/message.h"
 #include "image/outcome.h"
 #include "image/reply.h"
+#include "image/request.h"
 
 namespace fluxweir {
 
 std::span<const std::string_view> judge_codecs();
 
-// `picture` goes along as a data URI; `prompt` is what it was made of.
-Call ask_judge(const Judge& judge, std::string_view prompt, Format format, BlobRef picture);
+// What is asked of a picture.
+struct Question {
+  std::string prompt;                  // what it was made of; may be empty
+  std::optional<EvaluationTask> task;  // nothing: to be what the prompt asks for
+  std::string_view content_type;       // of the picture
+  BlobRef picture;                     // goes along as a data URI
+};
+Call ask_judge(const Judge& judge, Question question);
 // Looks again at the evaluation `id`.
 Call look_at_judge(const Judge& judge, std::string_view id);
 

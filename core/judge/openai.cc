@@ -65,20 +65,28 @@ void read_opinion(const json::Value& opinion, Judgement& said) {
   said.unjudged.clear();
 }
 
+std::string text_of(const Question& question) {
+  std::string text = "The prompt: " + question.prompt;
+  if (!question.task) return text;
+  const EvaluationTask& task = *question.task;
+  text += "\nWhat the picture is for: " + task.type;
+  if (!task.description.empty()) text += "\n" + task.description;
+  if (!task.instructions.empty()) text += "\nWhat to look for: " + task.instructions;
+  return text;
+}
+
 }  // namespace
 
 std::string short_of(std::string_view text) { return std::string(text.substr(0, 300)); }
 
-void write_chat(BodyWriter& out, std::string_view model, std::string_view prompt,
-                std::string_view prefix, BlobRef picture) {
+void write_chat(BodyWriter& out, std::string_view model, Question question) {
   json::Writer& json = out.json;
   json.begin_object().member("model", model).member("temperature", 0).key("messages").begin_array();
   json.begin_object().member("role", "system").member("content", kTask).end_object();
   json.begin_object().member("role", "user").key("content").begin_array();
-  const std::string asked = "The prompt: " + std::string(prompt);
-  json.begin_object().member("type", "text").member("text", asked).end_object();
+  json.begin_object().member("type", "text").member("text", text_of(question)).end_object();
   json.begin_object().member("type", "image_url").key("image_url").begin_object().key("url");
-  out.blob(prefix, std::move(picture));
+  write_data_uri(out, question);
   json.end_object().end_object().end_array().end_object().end_array();
   json.key("response_format").begin_object().member("type", "json_schema").key("json_schema");
   json.begin_object().member("name", "judgement").member("strict", true).key("schema");

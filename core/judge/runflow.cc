@@ -5,12 +5,16 @@
 
 namespace fluxweir::judging {
 
-void write_evaluation(BodyWriter& out, std::string_view prompt, std::string_view prefix,
-                      BlobRef picture) {
-  out.json.begin_object().key("generated_image_url");
-  out.blob(prefix, std::move(picture));
-  out.json.member("task_type", "image_generation").member("generation_prompt", prompt);
-  out.json.end_object();
+void write_evaluation(BodyWriter& out, Question question) {
+  const EvaluationTask task = question.task.value_or(EvaluationTask{"image_generation", {}, {}});
+  json::Writer& json = out.json;
+  json.begin_object().member("task_type", task.type);
+  json.member("generation_prompt", question.prompt);
+  if (!task.description.empty()) json.member("task_description", task.description);
+  if (!task.instructions.empty()) json.member("evaluation_instructions", task.instructions);
+  json.key("generated_image_url");
+  write_data_uri(out, question);
+  json.end_object();
 }
 
 bool read_evaluation(const json::Value& answer, Judgement& said, std::string& id) {

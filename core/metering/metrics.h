@@ -22,6 +22,7 @@ inline constexpr std::string_view kMetricPictureBytes = "fluxweir_picture_bytes_
 inline constexpr std::string_view kMetricPictures = "fluxweir_pictures_total";
 inline constexpr std::string_view kMetricCost = "fluxweir_cost_micro_usd_total";
 inline constexpr std::string_view kMetricVerdicts = "fluxweir_picture_verdicts_total";
+inline constexpr std::string_view kMetricEvaluations = "fluxweir_evaluations_total";
 inline constexpr std::string_view kMetricJudgements = "fluxweir_judgements_total";
 inline constexpr std::string_view kMetricJudgeCost = "fluxweir_judge_cost_micro_usd_total";
 inline constexpr std::string_view kMetricWaste = "fluxweir_possible_waste_micro_usd_total";

@@ -2,9 +2,6 @@
 
 #include "base/fault_list.h"
 #include "base/text.h"
-#include "http/media_scan.h"
-#include "http/url.h"
-#include "image/sniff.h"
 #include "params/judge_value.h"
 
 namespace fluxweir {
@@ -58,8 +55,6 @@ class Judge {
   void list_rounded(const RawField& field, Size asked);
   Size rounded_pixels(const RawField& field, Size asked);
   void judge_image();
-  void judge_media(const RawField& field, std::size_t index);
-  void judge_url(const RawField& field, std::string_view text);
   void drop_the_rest();
   void refuse_adjustments();
 
@@ -354,54 +349,13 @@ void Judge::judge_pixel_sizing() {
   request.aspect_ratio = ratio_text(ratio_of(request.size));
 }
 
-void Judge::judge_media(const RawField& field, std::size_t index) {
-  const std::string allowed =
-      "a data URI that holds a whole JPEG, PNG or WebP picture of at most 20 MiB and 64 megapixels";
-  if (index >= media_.size() || !media_[index].whole) {
-    faults_.add(make_fault(field, "format", allowed));
-    return;
-  }
-  const Media& media = media_[index];
-  if (!may_be_reference(media.picture, media.blob.bytes)) {
-    faults_.add(make_fault(field, "format", allowed));
-    return;
-  }
-  judged_.request.reference = Reference{media.blob, {}, field.path()};
-}
-
-void Judge::judge_url(const RawField& field, std::string_view text) {
-  const std::string& own = options_.own_media;
-  if (!own.empty() && text.substr(0, own.size()) == own) {
-    judged_.request.reference = Reference{{}, std::string(text), field.path()};
-    return;
-  }
-  const Result<Url> url =
-      options_.fetch ? read_public_url(text, *options_.fetch) : read_public_url(text);
-  if (!url) {
-    faults_.add(
-        make_fault(field, "format",
-                   "a public http(s) URL or a data URI (JPEG, PNG, WebP): " + url.error().message));
-  } else if (options_.fetch == nullptr) {
-    faults_.add(make_fault(field, "unreachable", "a data URI: this gateway does not fetch URLs"));
-  } else {
-    judged_.request.reference = Reference{{}, url->text(), field.path()};
-  }
-}
-
 void Judge::judge_image() {
   const RawField* field = given(Param::ImageUrl);
   if (field == nullptr) return;
-  const auto text = field->value.string();
-  if (!text) {
-    faults_.add(make_fault(*field, "type", "a string: an http(s) URL or a data URI"));
-    return;
-  }
-  if (const auto ref = read_media_ref(*text)) {
-    judge_media(*field, ref->index);
-  } else {
-    judge_url(*field, *text);
-  }
-  if (judged_.request.reference) as_given(*field);
+  auto reference = judge_reference(field->value, field->path(), media_, options_.reference);
+  if (!reference) return faults_.add(std::move(reference.error()));
+  judged_.request.reference = std::move(*reference);
+  as_given(*field);
 }
 
 void Judge::drop_the_rest() {

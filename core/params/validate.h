@@ -9,20 +9,18 @@
 
 #include "base/result.h"
 #include "catalog/catalog.h"
-#include "http/url.h"
 #include "image/outcome.h"
 #include "image/request.h"
+#include "params/reference.h"
 
 namespace fluxweir {
 
 struct JudgeOptions {
   ReceiptDetail detail = ReceiptDetail::Changed;
-  bool strict = false;               // any adjustment is a refusal
-  std::string default_ratio;         // of the dialect; empty: the model's own
-  std::int64_t min_tolerance = 1;    // 0 in the bfl dialect
-  const UrlPolicy* fetch = nullptr;  // where image_url may lead; null: this host fetches none
-  // What addresses of our own pictures begin with, which may be pointed to; empty: not known.
-  std::string own_media = {};
+  bool strict = false;             // any adjustment is a refusal
+  std::string default_ratio;       // of the dialect; empty: the model's own
+  std::int64_t min_tolerance = 1;  // 0 in the bfl dialect
+  ReferencePolicy reference = {};  // for image_url
 };
 
 struct Judged {

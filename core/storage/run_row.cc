@@ -220,6 +220,10 @@ void read_trace(const Value& root, Outcome& outcome) {
 
 }  // namespace
 
+std::string owner_of_evaluations(std::string_view owner) {
+  return "evaluations of " + std::string(owner);
+}
+
 std::string write_outcome(const Outcome& outcome) {
   Writer out;
   out.begin_object().member("run", outcome.run).member("owner", outcome.owner);

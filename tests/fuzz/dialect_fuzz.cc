@@ -65,8 +65,11 @@ void judge_all(const Create& create, const Dialect& dialect, bool fetches) {
   for (const RawField& field : create.params.fields) check_pointer(field.path());
   const UrlPolicy policy;
   const Media png{{"s1", 1000, BlobRef::As::Raw}, {PictureKind::Png, Size{64, 64}}, true};
-  JudgeOptions options{create.detail, create.strict, create.default_ratio, create.min_tolerance,
-                       fetches ? &policy : nullptr};
+  JudgeOptions options{create.detail,
+                       create.strict,
+                       create.default_ratio,
+                       create.min_tolerance,
+                       {fetches ? &policy : nullptr}};
   for (const Model& model : catalog().models()) {
     const Result<Judged> judged = judge(create.params, model, {&png, 1}, options);
     if (!judged) {

@@ -130,6 +130,10 @@ class Play {
       std::string bytes = scratch_[seal->handle];
       const std::string digest = to_hex(sha256(bytes.insert(seal->at, seal->insert)));
       give(who, SealDone{seal->op, store(bytes), digest});
+    } else if (const auto* inspect = std::get_if<Inspect>(&action)) {
+      check_op(who, inspect->op);
+      note("inspect(" + inspect->blob.handle + ")");
+      give(who, InspectDone{inspect->op, script_.seen_});
     } else if (auto* start = std::get_if<Start>(&action)) {
       note("start");
       run_.emplace(gateway_.run(std::move(start->spec)));
@@ -229,13 +233,15 @@ class Play {
       done.rows.emplace_back();
       if (!script_.database_ok_) continue;
       const auto& p = statement.params;
-      if (statement.name == kRunInsert) script_.runs_[text_of(p[0])] = text_of(p[8]);
+      if (statement.name == kRunInsert)
+        done.ok = script_.runs_.emplace(text_of(p[0]), text_of(p[8])).second;
       if (statement.name == kRunUpdate) script_.runs_[text_of(p[3])] = text_of(p[2]);
       if (statement.name == kRunDelete) script_.runs_.erase(text_of(p[0]));
       if (statement.name == kLedgerInsert) script_.ledger_.push_back(p);
-      if (statement.name == kRunRead && script_.runs_.count(text_of(p[0])) == 1) {
-        done.rows.back().push_back({script_.runs_[text_of(p[0])]});
-      }
+      const auto run = script_.runs_.find(text_of(p[0]));
+      if (statement.name == kRunRead && run != script_.runs_.end() &&
+          read_outcome(run->second)->owner == text_of(p[1]))
+        done.rows.back().push_back({run->second});
       if (statement.name == kRunOlder || statement.name == kRunNewer) {
         done.rows.back() = list_runs(statement);
       }

@@ -49,6 +49,8 @@ class Script {
   void keeps_pictures(bool keeps) { keeps_ = keeps; }
   // Pictures inside the next request, as the media scanner would hand them over.
   void media(std::vector<Media> media) { media_ = std::move(media); }
+  // What the host tells of every picture that it is to look at, once it decodes.
+  void sees(Inspection seen) { seen_ = std::move(seen); }
   // The database refuses every batch.
   void database_fails() { database_ok_ = false; }
 
@@ -67,6 +69,7 @@ class Script {
   HostProfile host_;
   std::vector<ScriptedReply> replies_;
   std::vector<Media> media_;
+  Inspection seen_;
   bool keeps_ = true;
   bool database_ok_ = true;
   std::uint64_t entropy_ = 0;

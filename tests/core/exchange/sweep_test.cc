@@ -72,6 +72,22 @@ TEST_CASE("sweep: names what a provider had taken as unknown") {
   CHECK_EQ(std::get<std::int64_t>(close.batch[1].params[9]), 60'000);  // in the ledger
 }
 
+TEST_CASE("sweep: closes an evaluation without a line in the ledger") {
+  const Gateway gateway = std::move(*Gateway::load(""));
+  Machine sweep = gateway.sweep();
+  sweep.handle(Tick{}, {{1}, {1000}});
+  const Query query = std::get<Query>(drain(sweep).at(0));
+  Outcome evaluation = unfinished();
+  evaluation.seeds.clear();  // it asks for no pictures
+  sweep.handle(QueryDone{query.op, true, {{{std::string("r1"), write_outcome(evaluation)}}}},
+               {{2}, {1001}});
+  const Query close = std::get<Query>(drain(sweep).at(0));
+  REQUIRE_EQ(close.batch.size(), 1);
+  const auto closed = read_outcome(std::get<std::string>(close.batch[0].params[2]));
+  CHECK(closed->state == RunState::Failed);
+  CHECK(closed->failures.at(0).error.code == ErrorCode::Unavailable);
+}
+
 TEST_CASE("sweep: forgets runs and pictures once a minute") {
   const Gateway gateway = std::move(*Gateway::load(""));
   Machine sweep = gateway.sweep();

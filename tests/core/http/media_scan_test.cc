@@ -244,6 +244,9 @@ TEST_CASE("media scan: leaves other text that is no picture") {
 }
 
 TEST_CASE("media scan: looks at any depth and in arrays") {
+  check_media(R"({"generated_image_url":"data:image/png;base64,aGk=","generated_image":1})",
+              R"({"generated_image_url":"fluxweir-media:0;image/png","generated_image":1})",
+              {"image/png=aGk="});
   check_media(R"({"input":{"image_prompt":"data:image/jpeg;base64,AA==",)"
               R"("a":[{"image_url":["data:;base64,",["DATA:x;BASE64,BB"]]}]}})",
               R"({"input":{"image_prompt":"fluxweir-media:0;image/jpeg",)"

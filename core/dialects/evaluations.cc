@@ -1,0 +1,283 @@
+// Runflow's evaluations: POST /v1/evaluations has a picture looked at that is there already, GET
+// /v1/evaluations/{id} reads what came of it. Sources: provider-apis 1.11, read 2026-11-27.
+// weighted_pass_rate is the score of the pixels over 100. The shape of check_summary and of the
+// parts that `embed` names is not published: they have our own, and are always there.
+#include "dialects/evaluations.h"
+
+#include <algorithm>
+
+#include "base/sha256.h"
+#include "base/text.h"
+#include "dialects/read_fields.h"
+#include "dialects/receipt.h"
+#include "dialects/routes.h"
+#include "dialects/run_object.h"
+#include "dialects/wait.h"
+
+namespace fluxweir {
+namespace {
+
+constexpr std::size_t kMostIssues = 10;
+constexpr std::string_view kJobClass = "standard";
+
+constexpr EvaluationField kFields[] = {
+    {"generated_image_url", "string", 0, true},
+    {"task_type", "string", 255, true},
+    {"task_description", "string", 10'000},
+    {"generation_prompt", "string", 10'000},
+    {"evaluation_instructions", "string", 10'000},
+    {"input_attributes", "object", 16 << 10},
+    {"reference_images", "array"},
+    {"run_id", "string", 255},
+    {"client_ref", "string", 255},
+    {"callback_url", "null"},
+    {"job_class", "string", 255},
+};
+
+class EvaluationsDialect final : public Dialect {
+ public:
+  std::string_view name() const override { return "runflow"; }
+  Result<Ask> read(const RequestHead& head, const RouteMatch& route,
+                   const json::Document* body) const override;
+  Answer write(const Outcome& outcome, const Presentation& how) const override;
+  Answer write(const Error& error) const override { return show_run_error(error); }
+};
+
+// What is wrong with a value by the table alone; empty: nothing.
+std::string_view broken_rule(const EvaluationField& field, const json::Value& value) {
+  if (value.type() != field.type) return "type";
+  if (field.longest == 0) return {};
+  const auto text = value.string();
+  const std::size_t length = text ? utf8_length(*text) : value.text().size();
+  if (length > field.longest) return "too_long";
+  return field.required && trim(*text).empty() ? "too_short" : "";
+}
+
+std::string allowed_of(const EvaluationField& field) {
+  if (field.type == "null") return "null: callbacks are not delivered; poll, or send Prefer: wait";
+  const std::string type = (field.type == "string" ? "a " : "an ") + std::string(field.type);
+  if (field.longest == 0) return type + (field.required ? ": an http(s) URL or a data URI" : "");
+  return type + " of " + (field.required ? "1.." : "at most ") + whole_text(field.longest) +
+         (field.type == "string" ? " characters" : " bytes of JSON");
+}
+
+void complain(std::string_view name, std::string_view rule, std::string_view type,
+              std::string allowed, Evaluate& ask) {
+  ask.faults.push_back(
+      {json::pointer("", name), std::string(rule), std::string(type), std::move(allowed), {}});
+}
+
+// What the table can't tell.
+void check_meaning(const json::Value& body, Evaluate& ask) {
+  const auto others = body.find("reference_images");
+  if (others && others->size() > 0)
+    complain("reference_images", "one_of", "array",
+             "an empty list: a picture is not compared with others here", ask);
+  if (find_string(body, "job_class").value_or(kJobClass) != kJobClass)
+    complain("job_class", "one_of", "string", std::string(kJobClass), ask);
+}
+
+void check_fields(const json::Value& body, Evaluate& ask) {
+  for (const EvaluationField& field : kFields) {
+    const auto value = body.find(field.name);
+    if (!value || value->is(json::Kind::Null)) {
+      if (field.required) complain(field.name, "missing", "missing", allowed_of(field), ask);
+      continue;
+    }
+    const std::string_view rule = broken_rule(field, *value);
+    if (!rule.empty()) complain(field.name, rule, value->type(), allowed_of(field), ask);
+  }
+  for (const json::Value member : body) {
+    const auto same = [&](const EvaluationField& field) { return field.name == member.key(); };
+    if (std::none_of(std::begin(kFields), std::end(kFields), same))
+      complain(member.key(), "unknown", member.type(), "left out: it is no field of this", ask);
+  }
+  check_meaning(body, ask);
+}
+
+void copy_members(const json::Value& body, std::span<const std::string_view> keys,
+                  json::Writer& out) {
+  for (const std::string_view key : keys) {
+    if (const auto value = body.find(key)) out.key(key).raw(value->text());
+  }
+}
+
+// What is read again with the evaluation. The digest tells one request from another that comes with
+// the same key; a picture inside the request counts by its place and type only.
+void write_record(const json::Value& body, Evaluate& ask) {
+  constexpr std::string_view kWords[] = {"task_description", "generation_prompt",
+                                         "evaluation_instructions", "input_attributes"};
+  constexpr std::string_view kNames[] = {"task_type", "run_id"};
+  json::Writer words, names;
+  copy_members(body, kWords, words.begin_object());
+  copy_members(body, kNames, names.begin_object());
+  if (!ask.idempotency_key.empty()) names.member("request_sha256", to_hex(sha256(body.text())));
+  words.end_object();
+  names.end_object();
+  ask.input = words.take();
+  ask.names = names.take();
+}
+
+Result<Ask> read_create(const RequestHead& head, const json::Document* body) {
+  const auto object = read_object(body);
+  if (!object) return fail(object.error());
+  Evaluate ask;
+  check_fields(*object, ask);
+  const auto text = [&](std::string_view key) {
+    return std::string(find_string(*object, key).value_or(""));
+  };
+  ask.picture = object->find(kFields[0].name);
+  ask.task = {text("task_type"), text("task_description"), text("evaluation_instructions")};
+  ask.prompt = text("generation_prompt");
+  ask.client_ref = text("client_ref");
+  ask.idempotency_key = find_header(head.headers, "idempotency-key").value_or("");
+  if (ask.idempotency_key.size() > 255)
+    return fail(
+        make_error(ErrorCode::InvalidRequest, "idempotency-key may have 255 bytes at most"));
+  Result<AskedWait> wait = read_wait(head);
+  if (!wait) return fail(std::move(wait.error()));
+  ask.wait = wait->time.value_or(Millis{});
+  ask.preferred = std::move(wait->preferred);
+  write_record(*object, ask);
+  return ask;
+}
+
+Result<Ask> EvaluationsDialect::read(const RequestHead& head, const RouteMatch& route,
+                                     const json::Document* body) const {
+  if (route.route->id == RouteId::EvaluationCreate) return read_create(head, body);
+  Result<AskedWait> wait = read_wait(head);
+  if (!wait) return fail(std::move(wait.error()));
+  return ReadRun{route.capture, wait->time.value_or(Millis{}), std::move(wait->preferred), true};
+}
+
+std::string_view state_of(RunState state) {
+  switch (state) {
+    case RunState::Queued:
+      return "pending";
+    case RunState::Running:
+      return "running";
+    case RunState::Succeeded:
+      return "completed";
+    default:
+      return "failed";
+  }
+}
+
+// What the pixels' checks and the judge come to.
+struct Summary {
+  bool seen = false;                    // somebody has judged
+  std::vector<std::string_view> gates;  // who says no
+  std::vector<std::string> issues;
+  std::vector<std::string> strengths;
+  std::int64_t passed = 0;
+  std::int64_t failed = 0;
+};
+
+void add_judgement(std::string_view who, std::string_view verdict,
+                   const std::vector<std::string>& reasons, Summary& sum) {
+  if (verdict.empty()) return;
+  sum.seen = true;
+  if (verdict == "fail") sum.gates.push_back(who);
+  for (const std::string& reason : reasons) {
+    if (sum.issues.size() < kMostIssues) sum.issues.push_back(reason);
+  }
+}
+
+// Of the report's parts; a strength is a check that counts and loses nothing.
+void add_checks(const std::string& report, Summary& sum) {
+  const Result<json::Document> document = json::Document::read(report);
+  const auto parts = document ? document->root().find("parts") : std::nullopt;
+  if (!parts) return;
+  for (const json::Value part : *parts) {
+    const bool failed = find_string(part, "verdict") == "fail";
+    ++(failed ? sum.failed : sum.passed);
+    const bool counts = find_integer(part, "weight") != 0;
+    if (counts && find_integer(part, "goodness") == 1 && sum.strengths.size() < kMostIssues)
+      sum.strengths.push_back(std::string(find_string(part, "check").value_or("")) + ": no fault");
+  }
+}
+
+Summary summary_of(const Outcome& outcome) {
+  Summary sum;
+  for (const Picture& picture : outcome.pictures) {
+    const Inspection& seen = picture.inspection;
+    if (seen.scored()) {
+      add_judgement("pixels", seen.verdict, seen.reasons, sum);
+      add_checks(seen.report, sum);
+    }
+    const Judgement& said = picture.judgement;
+    add_judgement(said.judge, said.verdict, said.reasons, sum);
+  }
+  return sum;
+}
+
+void write_rate(json::Writer& out, const Outcome& outcome) {
+  out.key("weighted_pass_rate");
+  for (const Picture& picture : outcome.pictures) {
+    if (picture.inspection.scored()) {
+      out.decimal((picture.inspection.score + 50) / 100);
+      return;
+    }
+  }
+  out.null();
+}
+
+void write_summary(json::Writer& out, const Outcome& outcome) {
+  const Summary sum = summary_of(outcome);
+  out.key("overall_passed");
+  sum.seen ? out.boolean(sum.gates.empty()) : out.null();
+  write_rate(out, outcome);
+  out.strings("top_issues", sum.issues).strings("top_strengths", sum.strengths);
+  out.key("check_summary").begin_object().member("passed", sum.passed);
+  out.member("failed", sum.failed).end_object();
+  out.strings("gate_failures", sum.gates).key("judges").begin_array();
+  for (const Picture& picture : outcome.pictures) {
+    out.begin_object();
+    write_inspection(out, picture.inspection);
+    if (!picture.inspection.report.empty()) out.key("report").raw(picture.inspection.report);
+    write_judgement(out, picture.judgement);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+// The members of a JSON object that was written here.
+void write_members(json::Writer& out, const std::string& object) {
+  const Result<json::Document> document = json::Document::read(object);
+  if (!document) return;
+  for (const json::Value member : document->root()) out.key(member.key()).raw(member.text());
+}
+
+Answer EvaluationsDialect::write(const Outcome& outcome, const Presentation& how) const {
+  const bool ended = is_final(outcome.state);
+  const std::string self = "/v1/evaluations/" + outcome.run;
+  json::Writer out;
+  out.begin_object().member("id", outcome.run).member("status_code", state_of(outcome.state));
+  out.member("job_class_code", kJobClass).member("attempt_number", 1);
+  write_summary(out, outcome);
+  out.key("primary_action_code").null().key("action").null();
+  write_failure(out, outcome);
+  out.member("cost", dollars(0)).key("eval_duration_ms");
+  ended ? out.integer(outcome.duration.count) : out.null();
+  write_time(out, "submitted_at", true, outcome.created);
+  write_time(out, "completed_at", ended, outcome.completed);
+  write_text(out, "client_ref", outcome.client_ref);
+  write_members(out, outcome.metadata);
+  write_members(out, outcome.input);
+  out.key("links").begin_object().member("self", how.base_url + self).end_object().end_object();
+  Answer answer{
+      how.run_read || ended ? 200 : 202, {{"content-type", "application/json"}}, {out.take()}};
+  if (answer.status == 202) answer.headers.push_back({"location", self});
+  return answer;
+}
+
+}  // namespace
+
+std::span<const EvaluationField> evaluation_fields() { return kFields; }
+
+const Dialect& evaluations_dialect() {
+  static constexpr EvaluationsDialect kDialect{};
+  return kDialect;
+}
+
+}  // namespace fluxweir
