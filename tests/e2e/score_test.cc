@@ -80,6 +80,7 @@ TEST_CASE("e2e score: 1 when a picture is cut short, is none, too large or missi
     CAPTURE(name);
     CHECK_EQ(
         run(binary() + " score --json " + folder.path + "/fox.png " + folder.path + name, &out), 1);
+    CAPTURE(out);
     const auto answer = json::parse_tree(out);
     REQUIRE(answer);
     CHECK((*answer)["pictures"][0].contains("score"));
