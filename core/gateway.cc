@@ -23,7 +23,7 @@ Machine::Machine(Machine&&) noexcept = default;
 Machine& Machine::operator=(Machine&&) noexcept = default;
 Machine::~Machine() = default;
 
-void Machine::handle(Input input, Now now) {
+void Machine::handle(Input&& input, Now now) {
   if (auto* exchange = std::get_if<Exchange>(&state_->machine)) {
     exchange->handle(std::move(input), now);
   } else if (auto* run = std::get_if<RunMachine>(&state_->machine)) {

@@ -26,7 +26,7 @@ class Machine {
   Machine(Machine&&) noexcept;
   Machine& operator=(Machine&&) noexcept;
   ~Machine();
-  void handle(Input input, Now now);
+  void handle(Input&& input, Now now);
   Action poll();
 
  private:

@@ -83,7 +83,7 @@ std::uint32_t leave(const T& value, std::uint32_t flag = 0) {
 }
 
 // Hands `input` in and appends the frames of what the machine wants done.
-void feed(Machine& machine, Input input, Now now, std::string& frames) {
+void feed(Machine& machine, Input&& input, Now now, std::string& frames) {
   machine.handle(std::move(input), now);
   Writer writer(frames);
   while (true) {
@@ -105,7 +105,7 @@ void tell_facts(std::vector<AnswerWalk>& walks, UpstreamEnd& end) {
 }
 
 // Pictures leave the body before the machine sees it.
-void feed(Opened& opened, Input input, Now now, std::string& frames) {
+void feed(Opened& opened, Input&& input, Now now, std::string& frames) {
   if (const auto* head = std::get_if<ClientHead>(&input))
     opened.media.emplace(find_header(head->head.headers, "content-type").value_or(""));
   if (auto* end = std::get_if<UpstreamEnd>(&input)) tell_facts(opened.walks, *end);
@@ -193,9 +193,9 @@ uint32_t fluxweir_handle(uint32_t machine, const char* frame, uint32_t size, dou
     if (UpstreamChunk kept; Reader(payload).read(kept)) look(*found, kept.op, kept.bytes);
     return 0;
   }
-  std::optional<Input> input = read_input(kind, payload);
-  if (!input) return 0;
-  feed(*found, std::move(*input), make_now(mono, wall), all.last);
+  Input input;
+  if (!read_input(kind, payload, input)) return 0;
+  feed(*found, std::move(input), make_now(mono, wall), all.last);
   return static_cast<uint32_t>(all.last.size());
 }
 

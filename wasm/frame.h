@@ -208,21 +208,20 @@ class Reader {
   bool bad_ = false;
 };
 
-template <class T>
-FLUXWEIR_APART std::optional<Input> read_one(std::string_view payload) {
-  T value;
-  if (!Reader(payload).read(value)) return std::nullopt;
-  return Input(std::move(value));
+template <std::size_t I>
+FLUXWEIR_APART bool read_one(std::string_view payload, Input& input) {
+  return Reader(payload).read(input.emplace<I>());
 }
 
-// Builds the Input of `kind` from a payload; nothing when it is not one. Places as in Input.
+// Builds the Input of `kind` from a payload, in place; false when it is not one. Places as in
+// Input.
 template <std::size_t I = 0>
-std::optional<Input> read_input(std::uint32_t kind, std::string_view payload) {
+bool read_input(std::uint32_t kind, std::string_view payload, Input& input) {
   if constexpr (I < std::variant_size_v<Input>) {
-    if (kind != I) return read_input<I + 1>(kind, payload);
-    return read_one<std::variant_alternative_t<I, Input>>(payload);
+    if (kind != I) return read_input<I + 1>(kind, payload, input);
+    return read_one<I>(payload, input);
   }
-  return std::nullopt;
+  return false;
 }
 
 }  // namespace fluxweir::wasm

@@ -37,7 +37,7 @@ Error not_stored() {
 
 }  // namespace
 
-void Exchange::handle(Input input, Now now) {
+void Exchange::handle(Input&& input, Now now) {
   if (phase_ == Phase::Done) return;
   if (context_.settings.test_wall) now.wall = *context_.settings.test_wall;
   now_ = now;

@@ -23,7 +23,7 @@ class Exchange {
  public:
   Exchange(const Context& context, const Entropy& entropy) : context_(context), dice_(entropy) {}
 
-  void handle(Input input, Now now);
+  void handle(Input&& input, Now now);
   Action poll();
 
  private:

@@ -30,7 +30,7 @@ Random jitter_of(const std::string& run, std::size_t index) {
 RunMachine::RunMachine(const Context& context, RunSpec spec)
     : context_(context), spec_(std::move(spec)), frame_{context_, spec_, {}, {}, &made_} {}
 
-void RunMachine::handle(Input input, Now now) {
+void RunMachine::handle(Input&& input, Now now) {
   if (context_.settings.test_wall) now.wall = *context_.settings.test_wall;
   if (phase_ == Phase::New) return begin(now);
   if (phase_ == Phase::Generating) {

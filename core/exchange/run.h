@@ -16,7 +16,7 @@ class RunMachine {
   RunMachine(const RunMachine&) = delete;  // jobs point into frame_
   RunMachine& operator=(const RunMachine&) = delete;
 
-  FLUXWEIR_APART void handle(Input input, Now now);
+  FLUXWEIR_APART void handle(Input&& input, Now now);
   Action poll();
 
  private:

@@ -37,7 +37,7 @@ Error close_trace(Outcome& outcome) {
 
 }  // namespace
 
-void Sweep::handle(Input input, Now now) {
+void Sweep::handle(Input&& input, Now now) {
   if (const auto* done = std::get_if<QueryDone>(&input)) {
     if (done->op == abandoned_) close_abandoned(*done, now);
     if (done->op == expired_) forget_expired(*done, now);

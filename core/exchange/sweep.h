@@ -13,7 +13,7 @@ namespace fluxweir {
 
 class Sweep {
  public:
-  FLUXWEIR_APART void handle(Input input, Now now);
+  FLUXWEIR_APART void handle(Input&& input, Now now);
   Action poll() { return out_.take(Wait{next_}); }
 
  private:
