@@ -21,7 +21,10 @@ struct AnswerWalk {
 
 struct Opened {
   Machine machine;
+  std::uint32_t exchange = 0;          // of a run: what began it
   std::optional<MediaOut> media = {};  // of an exchange, from its head on
+  std::optional<RunSpec> spec = {};    // likewise: of the run that is to be opened
+  std::optional<Outcome> news = {};    // likewise: the latest of its run
   std::vector<AnswerWalk> walks = {};
 };
 
@@ -82,12 +85,22 @@ std::uint32_t leave(const T& value, std::uint32_t flag = 0) {
   return static_cast<std::uint32_t>(last.size()) | flag;
 }
 
+// What stays here of what a machine says.
+void keep(Opened& opened, Action& action) {
+  if (auto* start = std::get_if<Start>(&action)) opened.spec = std::move(start->spec);
+  auto* report = std::get_if<Report>(&action);
+  auto* update = report ? std::get_if<RunUpdate>(&report->what) : nullptr;
+  Opened* exchange = update ? instance().machines.find(opened.exchange) : nullptr;
+  if (exchange != nullptr) exchange->news = std::move(update->outcome);
+}
+
 // Hands `input` in and appends the frames of what the machine wants done.
-void feed(Machine& machine, Input&& input, Now now, std::string& frames) {
-  machine.handle(std::move(input), now);
+void drain(Opened& opened, Input&& input, Now now, std::string& frames) {
+  opened.machine.handle(std::move(input), now);
   Writer writer(frames);
   while (true) {
-    const Action action = machine.poll();
+    Action action = opened.machine.poll();
+    keep(opened, action);
     std::visit(
         [&](const auto& one) { writer.frame(static_cast<std::uint16_t>(action.index()), one); },
         action);
@@ -109,15 +122,19 @@ void feed(Opened& opened, Input&& input, Now now, std::string& frames) {
   if (const auto* head = std::get_if<ClientHead>(&input))
     opened.media.emplace(find_header(head->head.headers, "content-type").value_or(""));
   if (auto* end = std::get_if<UpstreamEnd>(&input)) tell_facts(opened.walks, *end);
-  if (!opened.media) return feed(opened.machine, std::move(input), now, frames);
+  if (auto* changed = std::get_if<RunChanged>(&input)) {
+    if (!opened.news) return;
+    changed->outcome = std::move(*std::exchange(opened.news, {}));
+  }
+  if (!opened.media) return drain(opened, std::move(input), now, frames);
   if (auto* chunk = std::get_if<ClientChunk>(&input))
     chunk->bytes = opened.media->take(std::move(chunk->bytes), frames);
   if (auto* end = std::get_if<ClientEnd>(&input)) {
     std::string rest = opened.media->finish(frames);
-    if (!rest.empty()) feed(opened.machine, ClientChunk{std::move(rest)}, now, frames);
+    if (!rest.empty()) drain(opened, ClientChunk{std::move(rest)}, now, frames);
     end->media = opened.media->taken();
   }
-  feed(opened.machine, std::move(input), now, frames);
+  drain(opened, std::move(input), now, frames);
 }
 
 // More of what the host keeps for the Fetch `op`: what that picture is, is told by its bytes.
@@ -163,21 +180,33 @@ uint32_t fluxweir_gateway_open(const char* settings, uint32_t settings_size, con
 
 void fluxweir_gateway_close(uint32_t gateway) { instance().gateways.erase(gateway); }
 
-uint32_t fluxweir_open(uint32_t gateway, uint32_t kind, const char* bytes, uint32_t size) {
+namespace {
+
+uint32_t open_machine(Machine machine, std::uint32_t exchange = 0) {
   Instance& all = instance();
-  const Gateway* found = all.gateways.find(gateway);
-  if (found == nullptr) return 0;
-  std::optional<Machine> machine;
-  if (kind == 0 && size == sizeof(Entropy)) {
-    machine = found->open(read_entropy(bytes));
-  } else if (RunSpec spec; kind == 1 && Reader(view(bytes, size)).read(spec)) {
-    machine = found->run(std::move(spec));
-  } else if (kind == 2) {
-    machine = found->sweep();
-  }
-  if (!machine) return 0;
-  all.machines.add(++all.opened, Opened{std::move(*machine)});
+  all.machines.add(++all.opened, Opened{std::move(machine), exchange});
   return all.opened;
+}
+
+}  // namespace
+
+uint32_t fluxweir_open_exchange(uint32_t gateway, const char* entropy) {
+  const Gateway* found = instance().gateways.find(gateway);
+  return found == nullptr ? 0 : open_machine(found->open(read_entropy(entropy)));
+}
+
+uint32_t fluxweir_open_run(uint32_t gateway, uint32_t exchange) {
+  const Gateway* found = instance().gateways.find(gateway);
+  Opened* from = instance().machines.find(exchange);
+  if (found == nullptr || from == nullptr || !from->spec) return 0;
+  const uint32_t run = open_machine(found->run(std::move(*from->spec)), exchange);
+  from->spec.reset();
+  return run;
+}
+
+uint32_t fluxweir_open_sweep(uint32_t gateway) {
+  const Gateway* found = instance().gateways.find(gateway);
+  return found == nullptr ? 0 : open_machine(found->sweep());
 }
 
 uint32_t fluxweir_handle(uint32_t machine, const char* frame, uint32_t size, double mono,

@@ -13,7 +13,7 @@
 
 extern "C" {
 
-enum { FLUXWEIR_ABI_VERSION = 2, FLUXWEIR_KEPT = 0xffff };
+enum { FLUXWEIR_ABI_VERSION = 3, FLUXWEIR_KEPT = 0xffff };
 
 // Grows whenever a frame or a call changes.
 FLUXWEIR_EXPORT(abi_version) uint32_t fluxweir_abi_version(void);
@@ -29,10 +29,13 @@ uint32_t fluxweir_gateway_open(const char* settings, uint32_t settings_size, con
                                uint32_t models_size, const char* profile, uint32_t profile_size);
 FLUXWEIR_EXPORT(gateway_close) void fluxweir_gateway_close(uint32_t gateway);
 
-// A machine: kind 0 an exchange (`bytes` are 32 of entropy), 1 a run (the payload of a RunSpec), 2
-// a sweep (nothing). Its handle, from 1; 0 when `bytes` are not that.
-FLUXWEIR_EXPORT(open)
-uint32_t fluxweir_open(uint32_t gateway, uint32_t kind, const char* bytes, uint32_t size);
+// A machine's handle, from 1; 0 when there is no such gateway. Entropy is 32 bytes. A run is what
+// `exchange` has asked to start, once; its news are kept for that exchange until it closes, and
+// come to it with the input RunChanged, whose frame is empty.
+FLUXWEIR_EXPORT(open_exchange)
+uint32_t fluxweir_open_exchange(uint32_t gateway, const char* entropy);
+FLUXWEIR_EXPORT(open_run) uint32_t fluxweir_open_run(uint32_t gateway, uint32_t exchange);
+FLUXWEIR_EXPORT(open_sweep) uint32_t fluxweir_open_sweep(uint32_t gateway);
 // Hands in one input, a frame, and drains: the frames of all actions, Wait or Finished the last. 0:
 // the frame was not an input. A client's body goes in as it came: pictures inside it come back as
 // Blob actions without an OpId, whose bytes are to be added to the scratch blob of that handle, and

@@ -176,7 +176,6 @@ int main() {
   list<Action>(all, actions, "read");
   list<Input>(all, inputs, "write");
   all.need<Plan>();
-  all.need<RunSpec>();
   all.need<HostProfile>();
   all.need<Error>();
   std::printf(
@@ -186,8 +185,8 @@ int main() {
       "export const KEPT = %d;\n\n%s\n"
       "// By their places in a frame's head.\n"
       "export const actions = [\n%s];\nexport const inputs = [\n%s];\n"
-      "export { readError, readInspection, readPlan, writeHostProfile, writeRequestHead, "
-      "writeRunSpec };\n",
+      "export { readError, readInspection, readPlan, writeHostProfile, writeRequestHead "
+      "};\n",
       FLUXWEIR_ABI_VERSION, FLUXWEIR_KEPT, all.text().c_str(), actions.c_str(), inputs.c_str());
   return 0;
 }

@@ -2,6 +2,8 @@
 // From this one table come the frames' writer and reader (frame.h) and the JavaScript codec
 // (codec_gen.cc, js/codec.mjs).
 //
+// A run's spec and its news never cross: they stay in the instance, where its machines are (abi.cc).
+//
 // A visitor gets v(name, member); v.bytes(name, member) for a string that is not text.
 #pragma once
 
@@ -344,9 +346,7 @@ void fields(V& v, Seal& x) {
   v.bytes("insert", x.insert);
 }
 template <class V>
-void fields(V& v, Start& x) {
-  v("spec", x.spec);
-}
+void fields(V&, Start&) {}
 template <class V>
 void fields(V& v, Watch& x) {
   v("run", x.run);
@@ -371,9 +371,7 @@ void fields(V& v, Sample& x) {
   v("value", x.value);
 }
 template <class V>
-void fields(V& v, RunUpdate& x) {
-  v("outcome", x.outcome);
-}
+void fields(V&, RunUpdate&) {}
 template <class V>
 void fields(V& v, Report& x) {
   v("what", x.what);
@@ -462,9 +460,7 @@ void fields(V& v, SealDone& x) {
   v("sha256", x.sha256);
 }
 template <class V>
-void fields(V& v, RunChanged& x) {
-  v("outcome", x.outcome);
-}
+void fields(V&, RunChanged&) {}
 template <class V>
 void fields(V& v, Nudged& x) {
   v("nudge", x.nudge);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/text.h"
+
 namespace fluxweir::wasm {
 std::string MediaOut::take(std::string bytes, std::string& frames) {
   frames_ = &frames;
@@ -15,7 +17,7 @@ std::string MediaOut::finish(std::string& frames) {
 
 void MediaOut::begin(std::string_view) {
   Media media;
-  media.blob.handle = "m" + std::to_string(taken_.size());
+  media.blob.handle = "m" + whole_text(taken_.size());
   taken_.push_back(std::move(media));
   walk_ = {};
   append({});  // an empty one exists too

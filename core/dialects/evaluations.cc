@@ -266,8 +266,8 @@ Answer EvaluationsDialect::write(const Outcome& outcome, const Presentation& how
   write_members(out, outcome.input);
   out.key("links").begin_object().member("self", how.base_url + self).end_object().end_object();
   Answer answer{
-      how.run_read || ended ? 200 : 202, {{"content-type", "application/json"}}, {out.take()}};
-  if (answer.status == 202) answer.headers.push_back({"location", self});
+      how.run_read || ended ? 200 : 202, json_headers(), {out.take()}};
+  if (answer.status == 202) add_header(answer.headers, "location", self);
   return answer;
 }
 

@@ -51,7 +51,7 @@ Answer FalDialect::write(const Outcome& outcome, const Presentation& how) const 
   write_receipt(out.json, outcome);
   out.json.end_object();
   Headers headers = receipt_headers(outcome);
-  headers.push_back({"x-fal-request-id", outcome.run});
+  add_header(headers, "x-fal-request-id", outcome.run);
   return {200, std::move(headers), out.take()};
 }
 
@@ -79,7 +79,7 @@ Answer FalDialect::write(const Error& error) const {
   Headers headers = error_headers(error);
   if (!write_detail_list(out, error)) {
     out.string(error.message).member("error_type", error_type(error.code));
-    headers.push_back({"x-fal-error-type", std::string(error_type(error.code))});
+    add_header(headers, "x-fal-error-type", error_type(error.code));
   }
   out.member("message", error.message).key("fluxweir").begin_object();
   write_error_members(out, error);

@@ -116,7 +116,7 @@ Answer OwnDialect::write(const Outcome& outcome, const Presentation& how) const 
   if (!is_final(outcome.state)) {  // the client waited for less than the end
     Answer answer = show_run(outcome, how);
     answer.status = 202;
-    answer.headers.push_back({"location", "/v1/runs/" + outcome.run});
+    add_header(answer.headers, "location", "/v1/runs/" + outcome.run);
     return answer;
   }
   BodyWriter out;

@@ -135,10 +135,10 @@ Headers receipt_headers(const Outcome& outcome) {
             whole_text(counts[i]) + ", ";
   }
   text += "cost_micro_usd=" + whole_text(outcome.cost.count);
-  Headers headers = {{"content-type", "application/json"},
-                     {"x-fluxweir-run", outcome.run},
-                     {"x-fluxweir-receipt", std::move(text)}};
-  if (outcome.demo) headers.push_back({"x-fluxweir-demo", "renderer"});
+  Headers headers = json_headers();
+  add_header(headers, "x-fluxweir-run", outcome.run);
+  add_header(headers, "x-fluxweir-receipt", text);
+  if (outcome.demo) add_header(headers, "x-fluxweir-demo", "renderer");
   return headers;
 }
 
@@ -174,11 +174,11 @@ void write_error_members(json::Writer& out, const Error& error) {
 }
 
 Headers error_headers(const Error& error) {
-  Headers headers = {{"content-type", "application/json"}};
+  Headers headers = json_headers();
   if (error.retry_after)
-    headers.push_back({"retry-after", whole_text((error.retry_after->count + 999) / 1000)});
+    add_header(headers, "retry-after", whole_text((error.retry_after->count + 999) / 1000));
   if (error.code == ErrorCode::MethodNotAllowed && !error.faults.empty()) {
-    headers.push_back({"allow", error.faults.front().allowed});
+    add_header(headers, "allow", error.faults.front().allowed);
   }
   return headers;
 }

@@ -31,22 +31,22 @@ std::optional<Answer> answer_preflight(const RequestHead& head, const Routed& ro
     return std::nullopt;
   Answer answer;
   answer.status = 204;
-  answer.headers = {{"access-control-allow-methods", routed.error->faults.front().allowed},
-                    {"access-control-max-age", kMaxAge}};
+  answer.headers = headers_of({{"access-control-allow-methods", routed.error->faults[0].allowed},
+                               {"access-control-max-age", kMaxAge}});
   // The page is trusted with any header: SDKs add their own.
   if (const auto wanted = find_header(head.headers, "access-control-request-headers"))
-    answer.headers.push_back({"access-control-allow-headers", std::string(*wanted)});
+    add_header(answer.headers, "access-control-allow-headers", *wanted);
   return answer;
 }
 
 // Never with credentials: keys travel in headers that the page sets itself, not in cookies.
 void add_cors_headers(const RequestHead& head, const Settings& settings, Headers& headers) {
   if (settings.cors_origins.empty()) return;
-  headers.push_back({"vary", "Origin"});
+  add_header(headers, "vary", "Origin");
   if (!comes_from_listed_origin(head, settings)) return;
-  headers.push_back({"access-control-allow-origin",
-                     std::string(find_header(head.headers, "origin").value_or(""))});
-  headers.push_back({"access-control-expose-headers", kReadable});
+  add_header(headers, "access-control-allow-origin",
+             find_header(head.headers, "origin").value_or(""));
+  add_header(headers, "access-control-expose-headers", kReadable);
 }
 
 }  // namespace fluxweir

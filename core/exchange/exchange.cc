@@ -19,6 +19,7 @@
 #include "exchange/cors.h"
 #include "exchange/evaluation.h"
 #include "exchange/hook_link.h"
+#include "exchange/rows.h"
 #include "exchange/run_list.h"
 #include "exchange/service.h"
 #include "storage/run_row.h"
@@ -232,14 +233,8 @@ void Exchange::gather(const Input& input, Now now) {
 
 void Exchange::admit(Now now) {
   if (context_.settings.host.stateless) return start(now);
-  Outcome row = plan_.spec.outcome;
-  if (!context_.settings.keep_prompts || row.sync_mode) forget_words(row);
-  const std::string state(state_name(row.state));
-  asked_ =
-      out_.ask(Query{{},
-                     {{kRunInsert,
-                       {row.run, row.owner, state, row.model, row.client_ref, now.wall.count,
-                        now.wall.count, plan_.spec.expires.count, fluxweir::write_outcome(row)}}}});
+  const Outcome row = stored_form(plan_.spec.outcome, context_.settings.keep_prompts);
+  asked_ = out_.ask(Query{{}, {insert_row(row, plan_.spec.expires, now)}});
   storing_.emplace(context_.storing);
   enter(Phase::Admitting);
 }
@@ -374,7 +369,7 @@ void Exchange::abandon_run() { out_.push(Nudge{outcome_.run, Nudge::Why::Abandon
 
 // Nobody has been told of the run and nothing of it has begun.
 void Exchange::forget_run() {
-  out_.ask(Query{{}, {{kRunDelete, {plan_.spec.outcome.run}}}});
+  out_.ask(Query{{}, {delete_row(plan_.spec.outcome.run)}});
   enter(Phase::Done);
 }
 
@@ -438,7 +433,7 @@ void Exchange::on(SignDone& input, Now now) {
     }
     if (!hook_) return open_blob(media_key_);
     out_.push(std::move(*hook_));
-    return respond({200, {{"content-type", "application/json"}}, {R"({"status":"ok"})"}}, now);
+    return respond({200, json_headers(), {R"({"status":"ok"})"}}, now);
   }
   if (phase_ != Phase::Signing) return;
   for (std::size_t i = 0; i < signing_.size(); ++i) {
@@ -454,13 +449,13 @@ void Exchange::on(BlobDone& input, Now now) {
   if (!input.blob)
     return refuse(make_error(ErrorCode::MediaNotFound, "There is no picture at this address"), now);
   Answer answer;
-  answer.headers = {{"content-type", input.content_type}};
+  add_header(answer.headers, "content-type", input.content_type);
   if (!media_key_.empty()) {
     const bool png = input.content_type == content_type(Format::Png);
-    answer.headers.push_back({"cache-control", "private"});
-    answer.headers.push_back({"content-security-policy", "default-src 'none'; sandbox"});
-    answer.headers.push_back({"content-disposition", png ? "inline; filename=\"image.png\""
-                                                         : "inline; filename=\"image.jpg\""});
+    add_header(answer.headers, "cache-control", "private");
+    add_header(answer.headers, "content-security-policy", "default-src 'none'; sandbox");
+    add_header(answer.headers, "content-disposition", png ? "inline; filename=\"image.png\""
+                                                         : "inline; filename=\"image.jpg\"");
   }
   answer.body.emplace_back(std::move(*input.blob));
   respond(std::move(answer), now);

@@ -15,15 +15,15 @@ void Exchange::write_outcome() {
     if (!links_[i].path.empty()) outcome_.pictures[i].url = base_url() + links_[i].target();
   }
   Answer answer = routed_.dialect->write(outcome_, how_);
-  answer.headers.push_back({"cache-control", "no-store"});
+  add_header(answer.headers, "cache-control", "no-store");
   respond(std::move(answer), now_);
 }
 
 void Exchange::refuse(Error error, Now now) {
   failed_with_ = error.code;
   Answer answer = routed_.dialect->write(error);
-  if (!outcome_.run.empty()) answer.headers.push_back({"x-fluxweir-run", outcome_.run});
-  answer.headers.push_back({"cache-control", "no-store"});
+  if (!outcome_.run.empty()) add_header(answer.headers, "x-fluxweir-run", outcome_.run);
+  add_header(answer.headers, "cache-control", "no-store");
   respond(std::move(answer), now);
 }
 
@@ -36,12 +36,12 @@ void Exchange::respond(Answer answer, Now now) {
   }
   const std::uint64_t bytes = body_length(answer.body);
   if (mishap.status) answer.status = *mishap.status;
-  if (answer.status != 204) answer.headers.push_back({"content-length", whole_text(bytes)});
-  answer.headers.push_back({"x-request-id", request_id_});
-  answer.headers.push_back({"x-content-type-options", "nosniff"});
+  if (answer.status != 204) add_header(answer.headers, "content-length", whole_text(bytes));
+  add_header(answer.headers, "x-request-id", request_id_);
+  add_header(answer.headers, "x-content-type-options", "nosniff");
   add_cors_headers(head_, context_.settings, answer.headers);
   if (!preferred_.empty() && !outcome_.run.empty())
-    answer.headers.push_back({"preference-applied", preferred_});
+    add_header(answer.headers, "preference-applied", preferred_);
   const std::uint64_t sent = mishap_ ? context_.rehearsal->cut(mishap, answer.body) : bytes;
   report(answer, sent, now);
   enter(mishap.stall ? Phase::Stalled : Phase::Done);
@@ -53,13 +53,13 @@ void Exchange::respond(Answer answer, Now now) {
 }
 
 void Exchange::report(const Answer& answer, std::uint64_t bytes, Now now) {
-  const std::string route(routed_.match.route ? routed_.match.route->pattern : "none");
-  const std::string dialect(routed_.dialect->name());
+  const std::string_view route = routed_.match.route ? routed_.match.route->pattern : "none";
+  const std::string_view dialect = routed_.dialect->name();
   const Millis took = context_.settings.test_wall ? Millis{} : now.mono - started_;
   out_.count(kMetricRequests,
              {{"dialect", dialect}, {"route", route}, {"status", whole_text(answer.status)}});
   out_.observe(kMetricRequestSeconds, {{"route", route}}, took);
-  if (failed_with_) out_.count(kMetricRefusals, {{"code", std::string(wire_name(*failed_with_))}});
+  if (failed_with_) out_.count(kMetricRefusals, {{"code", wire_name(*failed_with_)}});
   json::Writer line;
   line.begin_object()
       .member("ts", iso_time(now.wall.count))

@@ -127,7 +127,7 @@ std::optional<std::int32_t> JobRun::calls_left() const {
 // For a provider's own servers; nobody else is told anything of a request.
 void JobRun::add_trace(Call& call) const {
   const std::string& trace = frame_->spec.traceparent;
-  if (!trace.empty()) call.headers.push_back({"traceparent", trace});
+  if (!trace.empty()) add_header(call.headers, "traceparent", trace);
 }
 
 // The provider's own hosts, or else behind the guard; the key stays here in any case.

@@ -82,7 +82,7 @@ void Judging::end(Judgement said) {
 }
 
 void report_judgement(const Judgement& said, Outbox& out) {
-  const std::string& verdict = said.verdict;
+  const std::string_view verdict = said.verdict;
   out.count(kMetricJudgements,
             {{"judge", said.judge}, {"verdict", verdict.empty() ? "none" : verdict}});
   if (said.cost.count > 0) out.count(kMetricJudgeCost, {{"judge", said.judge}}, said.cost.count);

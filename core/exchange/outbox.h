@@ -21,11 +21,12 @@ class Outbox {
     return op;
   }
 
-  void count(std::string_view metric, std::vector<Header> labels, std::int64_t value = 1) {
-    push(Report{Sample{metric, Sample::Kind::Count, std::move(labels), value}});
+  using Labels = std::initializer_list<HeaderView>;
+  void count(std::string_view metric, Labels labels, std::int64_t value = 1) {
+    sample(metric, Sample::Kind::Count, labels, value);
   }
-  void observe(std::string_view metric, std::vector<Header> labels, Millis value) {
-    push(Report{Sample{metric, Sample::Kind::Observe, std::move(labels), value.count}});
+  void observe(std::string_view metric, Labels labels, Millis value) {
+    sample(metric, Sample::Kind::Observe, labels, value.count);
   }
 
   // The oldest action, or `otherwise` when there is none.
@@ -39,6 +40,8 @@ class Outbox {
   }
 
  private:
+  void sample(std::string_view metric, Sample::Kind kind, Labels labels, std::int64_t value);
+
   // Emptied when all have been taken, which a host does before the next step.
   std::vector<Action> queue_;
   std::size_t taken_ = 0;

@@ -48,7 +48,7 @@ void ReferenceFetch::fetch(const Url& url, Outbox& out, Now now) {
   at_ = url;
   Fetch fetch;
   fetch.call.url = url.text();
-  fetch.call.headers = {{"accept", "image/*"}};
+  fetch.call.headers = headers_of({{"accept", "image/*"}});
   fetch.call.timeout = deadline_ - now.mono;
   fetch.keep = Fetch::Keep::Everything;
   fetch.max_bytes = static_cast<std::uint64_t>(kMaxReferenceBytes);

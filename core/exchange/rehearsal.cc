@@ -201,7 +201,7 @@ std::optional<Answer> RuledRehearsal::error_page(const Mishap& mishap) const {
   answer.status = mishap.status.value_or(502);
   answer.headers = {{"content-type", "text/html"}, {"cache-control", "no-store"}};
   if (mishap.retry_after)
-    answer.headers.push_back({"retry-after", whole_text(mishap.retry_after->count / 1000)});
+    add_header(answer.headers, "retry-after", whole_text(mishap.retry_after->count / 1000));
   const std::string title(failure_of(answer.status).title);
   answer.body = {"<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" +
                  title + "</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"};

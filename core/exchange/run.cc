@@ -6,16 +6,19 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "exchange/host_fit.h"
+#include "exchange/rows.h"
 #include "exchange/setbacks.h"
 #include "json/writer.h"
 #include "metering/meter.h"
 #include "metering/metrics.h"
 #include "routing/route.h"
-#include "storage/run_row.h"
-#include "storage/statements.h"
 
 namespace fluxweir {
 namespace {
+
+std::string_view verdict_of(const Inspection& seen) {
+  return seen.scored() ? std::string_view(seen.verdict) : "unscored";
+}
 
 // Timing jitter of one picture: ids are random, so it needs no entropy of its own.
 Random jitter_of(const std::string& run, std::size_t index) {
@@ -107,11 +110,8 @@ void RunMachine::move_on(Now now) {
     store_progress(now);
 }
 
-Statement RunMachine::update_row(const Outcome& outcome, Now now) const {
-  Outcome row = outcome;
-  if (!context_.settings.keep_prompts || row.sync_mode) forget_words(row);
-  return {kRunUpdate,
-          {std::string(state_name(row.state)), now.wall.count, write_outcome(row), row.run}};
+Statement RunMachine::stored(const Outcome& outcome, Now now) const {
+  return update_row(stored_form(outcome, context_.settings.keep_prompts), now);
 }
 
 // Once, when a provider has taken the first picture: who reads the run meanwhile sees it running,
@@ -120,7 +120,7 @@ void RunMachine::store_progress(Now now) {
   progress_stored_ = true;
   Outcome outcome = spec_.outcome;
   gather_trace(outcome);
-  out_.ask(Query{{}, {update_row(outcome, now)}});
+  out_.ask(Query{{}, {stored(outcome, now)}});
 }
 
 void RunMachine::gather_trace(Outcome& outcome) const {
@@ -172,21 +172,16 @@ void RunMachine::gather() {
 void RunMachine::settle(Now now) {
   gather();
   Outcome& outcome = spec_.outcome;
-  const auto delivered = static_cast<std::int64_t>(outcome.pictures.size());
   const bool cancelled =
       !outcome.failures.empty() && outcome.failures.front().error.code == ErrorCode::Cancelled;
   outcome.state = outcome.failures.empty() ? RunState::Succeeded
-                  : delivered > 0          ? RunState::PartialSucceeded
+                  : !outcome.pictures.empty() ? RunState::PartialSucceeded
                   : cancelled              ? RunState::Cancelled
                                            : RunState::Failed;
   complete(now);
   if (context_.settings.host.stateless) return finish(now);
-  store_end(
-      {outcome.sync_mode ? Statement{kRunDelete, {outcome.run}} : update_row(outcome, now),
-       {kLedgerInsert,
-        {outcome.run, outcome.owner, outcome.model, outcome.offer,
-         std::string(state_name(outcome.state)), static_cast<std::int64_t>(outcome.seeds.size()),
-         delivered, outcome.list.count, outcome.cost.count, outcome.waste.count, now.wall.count}}});
+  store_end({outcome.sync_mode ? delete_row(outcome.run) : stored(outcome, now),
+             ledger_line(outcome, now)});
 }
 
 void RunMachine::complete(Now now) {
@@ -234,22 +229,22 @@ void RunMachine::take_sight(const Inspection& seen, Now now) {
 
 void RunMachine::settle_evaluation(Now now) {
   const Inspection& seen = spec_.outcome.pictures.front().inspection;
-  out_.count(kMetricEvaluations, {{"verdict", seen.scored() ? seen.verdict : "unscored"}});
+  out_.count(kMetricEvaluations, {{"verdict", verdict_of(seen)}});
   spec_.outcome.state = RunState::Succeeded;
   complete(now);
   if (context_.settings.host.stateless) return finish(now);
-  store_end({update_row(spec_.outcome, now)});
+  store_end({stored(spec_.outcome, now)});
 }
 
 void RunMachine::report() {
   const Outcome& outcome = spec_.outcome;
-  const std::vector<Header> labels = {{"model", outcome.model}, {"offer", outcome.offer}};
-  std::vector<Header> with_end = labels;
-  with_end.push_back({"end", std::string(state_name(outcome.state))});
+  const Outbox::Labels labels = {{"model", outcome.model}, {"offer", outcome.offer}};
   std::int64_t bytes = 0;
   for (const Picture& picture : outcome.pictures)
     bytes += static_cast<std::int64_t>(picture.blob.bytes);
-  out_.count(kMetricRuns, std::move(with_end));
+  out_.count(kMetricRuns, {{"model", outcome.model},
+                           {"offer", outcome.offer},
+                           {"end", state_name(outcome.state)}});
   out_.observe(kMetricRunSeconds, labels, outcome.duration);
   out_.count(kMetricPictures, labels, static_cast<std::int64_t>(outcome.pictures.size()));
   out_.count(kMetricPictureBytes, labels, bytes);
@@ -257,7 +252,7 @@ void RunMachine::report() {
     const Inspection& seen = picture.inspection;
     if (seen.wanted())
       out_.count(kMetricVerdicts, {{"offer", picture.offer},
-                                   {"verdict", seen.scored() ? seen.verdict : "unscored"}});
+                                   {"verdict", verdict_of(seen)}});
   }
   out_.count(kMetricCost, labels, outcome.cost.count);
   if (outcome.waste.count > 0) out_.count(kMetricWaste, labels, outcome.waste.count);
@@ -266,7 +261,7 @@ void RunMachine::report() {
     out_.count(kMetricUpstreamCalls, {{"offer", attempt.offer}}, attempt.calls);
     if (attempt.reason.starts_with(kPictureReason))
       out_.count(kMetricVerdicts, {{"offer", attempt.offer},
-                                   {"verdict", attempt.reason.substr(kPictureReason.size())}});
+                                   {"verdict", std::string_view(attempt.reason).substr(kPictureReason.size())}});
   }
 }
 
@@ -306,7 +301,7 @@ void RunMachine::take_judgements(Now now) {
   }
   phase_ = Phase::Done;
   if (judgings_.empty()) return;
-  out_.ask(Query{{}, {update_row(spec_.outcome, now)}});
+  out_.ask(Query{{}, {stored(spec_.outcome, now)}});
   out_.push(Report{RunUpdate{spec_.outcome}});
 }
 

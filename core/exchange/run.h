@@ -37,7 +37,7 @@ class RunMachine {
   void report();
   void have_judged(Now now);
   void take_judgements(Now now);
-  Statement update_row(const Outcome& outcome, Now now) const;
+  Statement stored(const Outcome& outcome, Now now) const;
 
   const Context& context_;
   RunSpec spec_;

@@ -56,8 +56,9 @@ Result<Answer> show_run_list(const ListRuns& list, const std::vector<std::vector
   cursor("next_pq", has_older, false);
   cursor("prev_pq", has_newer, true);
   out.json.end_object();
-  return Answer{
-      200, {{"content-type", "application/json"}, {"cache-control", "no-store"}}, out.take()};
+  Answer answer{200, json_headers(), out.take()};
+  add_header(answer.headers, "cache-control", "no-store");
+  return answer;
 }
 
 }  // namespace fluxweir

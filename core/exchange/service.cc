@@ -20,9 +20,7 @@ namespace {
 
 using json::Writer;
 
-const Headers kJson = {{"content-type", "application/json"}};
-
-Answer json_answer(Writer& out) { return {200, kJson, {out.take()}}; }
+Answer json_answer(Writer& out) { return {200, json_headers(), {out.take()}}; }
 
 // The members that OpenAI's SDK expects of a model, then ours.
 void write_summary(Writer& out, const Model& model) {
@@ -200,13 +198,13 @@ Answer show_openapi(const Context& context) {
   return json_answer(out);
 }
 
-Answer show_health() { return {200, kJson, {R"({"status":"ok"})"}}; }
+Answer show_health() { return {200, json_headers(), {R"({"status":"ok"})"}}; }
 
 Answer show_readiness(const Context& context, const Load& load) {
   if (load.draining) {
     return own_dialect().write(make_error(ErrorCode::Unavailable, "The gateway is about to end"));
   }
-  if (!context.settings.offers.empty()) return {200, kJson, {R"({"status":"ready"})"}};
+  if (!context.settings.offers.empty()) return {200, json_headers(), {R"({"status":"ready"})"}};
   return own_dialect().write(make_error(
       ErrorCode::NoProvider,
       "no_provider: configure one in the settings, or start with --renderer to serve painted "
@@ -293,7 +291,7 @@ Answer show_trace(const Outcome& outcome) {
     out.end_object();
   }
   out.end_array().end_object();
-  return {200, kJson, {out.take()}};
+  return {200, json_headers(), {out.take()}};
 }
 
 }  // namespace fluxweir

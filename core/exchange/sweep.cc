@@ -1,5 +1,6 @@
 #include "exchange/sweep.h"
 
+#include "exchange/rows.h"
 #include "storage/run_row.h"
 #include "storage/statements.h"
 
@@ -70,17 +71,9 @@ void Sweep::close_abandoned(const QueryDone& done, Now now) {
     for (std::size_t i = 0; i < failed; ++i) {
       outcome->failures.push_back({static_cast<std::int32_t>(i), error});
     }
-    const std::string state(state_name(outcome->state));
-    const auto asked = static_cast<std::int64_t>(outcome->seeds.size());
     Query close;
-    close.batch.push_back(
-        {kRunUpdate, {state, now.wall.count, write_outcome(*outcome), outcome->run}});
-    if (!is_evaluation(*outcome)) {
-      close.batch.push_back({kLedgerInsert,
-                             {outcome->run, outcome->owner, outcome->model, outcome->offer, state,
-                              asked, std::int64_t{0}, outcome->list.count, std::int64_t{0},
-                              outcome->waste.count, now.wall.count}});
-    }
+    close.batch.push_back(update_row(*outcome, now));
+    if (!is_evaluation(*outcome)) close.batch.push_back(ledger_line(*outcome, now));
     out_.ask(std::move(close));
   }
 }
@@ -97,7 +90,7 @@ void Sweep::forget_expired(const QueryDone& done, Now now) {
         out_.ask(std::move(forget));
       }
     }
-    out_.ask(Query{{}, {{kRunDelete, {text_at(row, 0)}}}});
+    out_.ask(Query{{}, {delete_row(text_at(row, 0))}});
   }
   // A full page: there may be more.
   if (done.rows.front().size() >= static_cast<std::size_t>(kPerRound)) ask_expired(now);

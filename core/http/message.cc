@@ -11,6 +11,19 @@ std::optional<std::string_view> find_header(const Headers& headers, std::string_
   return std::nullopt;
 }
 
+Headers headers_of(std::initializer_list<HeaderView> views) {
+  Headers headers;
+  headers.reserve(views.size());
+  for (const HeaderView& view : views) add_header(headers, view.name, view.value);
+  return headers;
+}
+
+Headers json_headers() { return headers_of({{"content-type", "application/json"}}); }
+
+void add_header(Headers& headers, std::string_view name, std::string_view value) {
+  headers.push_back({std::string(name), std::string(value)});
+}
+
 void set_header(Headers& headers, std::string_view name, std::string value) {
   for (Header& header : headers) {
     if (equals_ignoring_case(header.name, name)) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,16 @@ struct Header {
 };
 
 using Headers = std::vector<Header>;
+
+// A header before its texts have a place of their own.
+struct HeaderView {
+  std::string_view name;
+  std::string_view value;
+};
+// What is written at many places is made at one: a list of strings is much code.
+Headers headers_of(std::initializer_list<HeaderView> views);
+Headers json_headers();  // content-type: application/json
+void add_header(Headers& headers, std::string_view name, std::string_view value);
 
 // The first value of `name`; nothing when it is absent.
 std::optional<std::string_view> find_header(const Headers& headers, std::string_view name);

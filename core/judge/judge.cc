@@ -30,7 +30,7 @@ Call ask_judge(const Judge& judge, Question question) {
   const bool openai = is_openai(judge);
   Call call = call_of(judge, openai ? "/v1/chat/completions" : "/v1/evaluations");
   call.method = "POST";
-  call.headers = {{"content-type", "application/json"}};
+  call.headers = json_headers();
   BodyWriter out;
   openai ? judging::write_chat(out, judge.model, std::move(question))
          : judging::write_evaluation(out, std::move(question));

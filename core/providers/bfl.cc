@@ -77,7 +77,8 @@ Call BflCodec::submit(const Job& job, const Offer& offer, std::string_view hook)
   Call call;
   call.method = "POST";
   call.url = offer.origin + "/v1/" + offer.wire_model;
-  call.headers = {{"content-type", "application/json"}, {"accept", "application/json"}};
+  call.headers = json_headers();
+  add_header(call.headers, "accept", "application/json");
   call.credential = key_of(offer);
   call.body = out.take();
   call.timeout = kSubmitTime;
@@ -90,7 +91,7 @@ Call BflCodec::check(const Ticket& ticket, const Offer& offer) const {
   call.url = may_call(offer, ticket.url)
                  ? ticket.url
                  : offer.origin + "/v1/get_result?id=" + percent_encode(ticket.id);
-  call.headers = {{"accept", "application/json"}};
+  call.headers = headers_of({{"accept", "application/json"}});
   call.credential = key_of(offer);
   call.timeout = kCheckTime;
   return call;

@@ -36,7 +36,7 @@ Call RendererCodec::submit(const Job& job, const Offer& offer, std::string_view)
   Call call;
   call.method = "POST";
   call.url = "renderer:paint";
-  call.headers = {{"content-type", "application/json"}};
+  call.headers = json_headers();
   call.body.emplace_back(writer.take());
   if (request.reference && request.reference->blob)
     call.body.emplace_back(*request.reference->blob);

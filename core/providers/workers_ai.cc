@@ -63,7 +63,7 @@ Call WorkersAiCodec::submit(const Job& job, const Offer& offer, std::string_view
   Call call;
   call.method = "POST";
   call.url = offer.origin;
-  call.headers = {{"content-type", "application/json"}};
+  call.headers = json_headers();
   call.body.emplace_back(out.take());
   call.timeout = kSubmitTime;
   return call;

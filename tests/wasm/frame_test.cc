@@ -104,11 +104,10 @@ TEST_CASE("abi: a request goes in and its answer comes out") {
   REQUIRE_LT(gateway, 0x8000'0000);
   CHECK_GE(fluxweir_gateway_open("{", 1, "", 0, profile.data(), size), 0x8000'0000);
   const std::string entropy(32, 'e');
-  const std::uint32_t machine = fluxweir_open(gateway, 0, entropy.data(), 32);
+  const std::uint32_t machine = fluxweir_open_exchange(gateway, entropy.data());
   REQUIRE_GT(machine, 0);
-  CHECK_EQ(fluxweir_open(gateway, 0, entropy.data(), 31), 0);
-  CHECK_EQ(fluxweir_open(gateway, 3, "", 0), 0);
-  CHECK_EQ(fluxweir_open(gateway + 99, 0, entropy.data(), 32), 0);
+  CHECK_EQ(fluxweir_open_run(gateway, machine), 0);  // it has asked for none
+  CHECK_EQ(fluxweir_open_exchange(gateway + 99, entropy.data()), 0);
   const auto feed = [&](const Input& input) {
     std::string frame;
     Writer writer(frame);

@@ -1,5 +1,5 @@
 // Written by wasm/codec_gen.cc from wasm/fields.h: not to be edited.
-export const ABI_VERSION = 2;
+export const ABI_VERSION = 3;
 // Of a frame that is no input (abi.h).
 export const KEPT = 65535;
 
@@ -45,6 +45,94 @@ const writeInspect = (w, x) => { w.u32(x.op); writeBlobRef(w, x.blob); w.u32(x.f
     };
 const readSeal = (r) => ({op: r.u32(), handle: r.text(), at: r.f64(), insert: r.bytes()});
 const writeSeal = (w, x) => { w.u32(x.op); w.text(x.handle); w.f64(x.at); w.bytes_(x.insert); };
+const readStart = (r) => ({});
+const writeStart = (w, x) => { };
+const readWatch = (r) => ({run: r.text()});
+const writeWatch = (w, x) => { w.text(x.run); };
+const readNudge = (r) => ({run: r.text(), why: r.u32(), image: r.i32(), attempt: r.i32(),
+    provider_id: r.text()});
+const writeNudge = (w, x) => { w.text(x.run); w.u32(x.why); w.u32(x.image); w.u32(x.attempt);
+    w.text(x.provider_id); };
+const readLogLine = (r) => ({json: r.text()});
+const writeLogLine = (w, x) => { w.text(x.json); };
+const readSample = (r) => ({name: r.text(), kind: r.u32(), labels: r.list(() => readHeader(r)),
+    value: r.f64()});
+const writeSample = (w, x) => { w.text(x.name); w.u32(x.kind); w.list(x.labels,
+    (one) => writeHeader(w, one)); w.f64(x.value); };
+const readRunUpdate = (r) => ({});
+const writeRunUpdate = (w, x) => { };
+const readReport = (r) => ({what: r.one([["line", readLogLine], ["sample", readSample], ["update",
+    readRunUpdate]])});
+const writeReport = (w, x) => { w.report(x.what); };
+const readWait = (r) => ({until: r.maybe(() => r.f64())});
+const writeWait = (w, x) => { w.maybe(x.until, (one) => w.f64(one)); };
+const readFinished = (r) => ({});
+const writeFinished = (w, x) => { };
+const readRequestHead = (r) => ({method: r.text(), path: r.text(), query: r.text(), scheme: r.text(),
+    host: r.text(), headers: r.list(() => readHeader(r)), peer_is_loopback: r.u32() !== 0});
+const writeRequestHead = (w, x) => { w.text(x.method); w.text(x.path); w.text(x.query);
+    w.text(x.scheme); w.text(x.host); w.list(x.headers, (one) => writeHeader(w, one));
+    w.u32(x.peer_is_loopback ? 1 : 0); };
+const readCaller = (r) => ({scheme: r.text(), key_id: r.text(), digest: r.bytes()});
+const writeCaller = (w, x) => { w.text(x.scheme); w.text(x.key_id); w.bytes_(x.digest); };
+const readLoad = (r) => ({runs: r.f64(), bytes: r.f64(), paint_wait: r.f64(),
+    draining: r.u32() !== 0});
+const writeLoad = (w, x) => { w.f64(x.runs); w.f64(x.bytes); w.f64(x.paint_wait);
+    w.u32(x.draining ? 1 : 0); };
+const readClientHead = (r) => ({head: readRequestHead(r), caller: readCaller(r),
+    load: readLoad(r)});
+const writeClientHead = (w, x) => { writeRequestHead(w, x.head); writeCaller(w, x.caller);
+    writeLoad(w, x.load); };
+const readClientChunk = (r) => ({bytes: r.bytes()});
+const writeClientChunk = (w, x) => { w.bytes_(x.bytes); };
+const readSize = (r) => ({width: r.i32(), height: r.i32()});
+const writeSize = (w, x) => { w.u32(x.width); w.u32(x.height); };
+const readSniffed = (r) => ({kind: r.u32(), size: r.maybe(() => readSize(r))});
+const writeSniffed = (w, x) => { w.u32(x.kind); w.maybe(x.size, (one) => writeSize(w, one)); };
+const readMedia = (r) => ({blob: readBlobRef(r), picture: readSniffed(r), whole: r.u32() !== 0});
+const writeMedia = (w, x) => { writeBlobRef(w, x.blob); writeSniffed(w, x.picture);
+    w.u32(x.whole ? 1 : 0); };
+const readClientEnd = (r) => ({media: r.list(() => readMedia(r)), load: readLoad(r)});
+const writeClientEnd = (w, x) => { w.list(x.media, (one) => writeMedia(w, one)); writeLoad(w,
+    x.load); };
+const readClientGone = (r) => ({});
+const writeClientGone = (w, x) => { };
+const readUpstreamHead = (r) => ({op: r.u32(), status: r.i32(),
+    headers: r.list(() => readHeader(r))});
+const writeUpstreamHead = (w, x) => { w.u32(x.op); w.u32(x.status); w.list(x.headers,
+    (one) => writeHeader(w, one)); };
+const readUpstreamChunk = (r) => ({op: r.u32(), bytes: r.bytes()});
+const writeUpstreamChunk = (w, x) => { w.u32(x.op); w.bytes_(x.bytes); };
+const readUpstreamEnd = (r) => ({op: r.u32(), blob: r.maybe(() => readBlobRef(r))});
+const writeUpstreamEnd = (w, x) => { w.u32(x.op); w.maybe(x.blob, (one) => writeBlobRef(w, one)); };
+const readUpstreamLost = (r) => ({op: r.u32(), sent: r.u32(), reason: r.text()});
+const writeUpstreamLost = (w, x) => { w.u32(x.op); w.u32(x.sent); w.text(x.reason); };
+const readQueryDone = (r) => ({op: r.u32(), ok: r.u32() !== 0,
+    rows: r.list(() => r.list(() => r.list(() => r.sql())))});
+const writeQueryDone = (w, x) => { w.u32(x.op); w.u32(x.ok ? 1 : 0); w.list(x.rows,
+    (one) => w.list(one, (one) => w.list(one, (one) => w.sql(one)))); };
+const readBlobDone = (r) => ({op: r.u32(), blob: r.maybe(() => readBlobRef(r)),
+    content_type: r.text()});
+const writeBlobDone = (w, x) => { w.u32(x.op); w.maybe(x.blob, (one) => writeBlobRef(w, one));
+    w.text(x.content_type); };
+const readSignDone = (r) => ({op: r.u32(), mac: r.bytes()});
+const writeSignDone = (w, x) => { w.u32(x.op); w.bytes_(x.mac); };
+const readInspection = (r) => ({unscored: r.text(), score: r.i32(), verdict: r.text(),
+    rules: r.text(), reasons: r.list(() => r.text()), placeholder: r.text(), report: r.text(),
+    rejected: r.text(), hashes: r.list(() => r.i32())});
+const writeInspection = (w, x) => { w.text(x.unscored); w.u32(x.score); w.text(x.verdict);
+    w.text(x.rules); w.list(x.reasons, (one) => w.text(one)); w.text(x.placeholder);
+    w.text(x.report); w.text(x.rejected); w.list(x.hashes, (one) => w.u32(one)); };
+const readInspectDone = (r) => ({op: r.u32(), inspection: readInspection(r)});
+const writeInspectDone = (w, x) => { w.u32(x.op); writeInspection(w, x.inspection); };
+const readSealDone = (r) => ({op: r.u32(), blob: readBlobRef(r), sha256: r.text()});
+const writeSealDone = (w, x) => { w.u32(x.op); writeBlobRef(w, x.blob); w.text(x.sha256); };
+const readRunChanged = (r) => ({});
+const writeRunChanged = (w, x) => { };
+const readNudged = (r) => ({nudge: readNudge(r)});
+const writeNudged = (w, x) => { writeNudge(w, x.nudge); };
+const readTick = (r) => ({});
+const writeTick = (w, x) => { };
 const readAddition = (r) => ({facet: r.text(), phrase: r.text()});
 const writeAddition = (w, x) => { w.text(x.facet); w.text(x.phrase); };
 const readFinalPrompt = (r) => ({text: r.text(), added: r.list(() => readAddition(r)),
@@ -55,14 +143,6 @@ const readAdjustment = (r) => ({path: r.text(), action: r.u32(), from: r.text(),
     reason: r.text()});
 const writeAdjustment = (w, x) => { w.text(x.path); w.u32(x.action); w.text(x.from); w.text(x.to);
     w.text(x.reason); };
-const readSize = (r) => ({width: r.i32(), height: r.i32()});
-const writeSize = (w, x) => { w.u32(x.width); w.u32(x.height); };
-const readInspection = (r) => ({unscored: r.text(), score: r.i32(), verdict: r.text(),
-    rules: r.text(), reasons: r.list(() => r.text()), placeholder: r.text(), report: r.text(),
-    rejected: r.text(), hashes: r.list(() => r.i32())});
-const writeInspection = (w, x) => { w.text(x.unscored); w.u32(x.score); w.text(x.verdict);
-    w.text(x.rules); w.list(x.reasons, (one) => w.text(one)); w.text(x.placeholder);
-    w.text(x.report); w.text(x.rejected); w.list(x.hashes, (one) => w.u32(one)); };
 const readProvenance = (r) => ({sha256: r.text(), label: r.text(), c2pa: r.f64()});
 const writeProvenance = (w, x) => { w.text(x.sha256); w.text(x.label); w.f64(x.c2pa); };
 const readJudgement = (r) => ({judge: r.text(), unjudged: r.text(), verdict: r.text(),
@@ -139,86 +219,6 @@ const writeRunSpec = (w, x) => { writeOutcome(w, x.outcome); writeGenerateReques
     w.list(x.offers, (one) => w.text(one)); w.text(x.traceparent); w.f64(x.expires);
     w.u32(x.quality); w.maybe(x.max_extra, (one) => w.f64(one)); w.maybe(x.evaluation,
     (one) => writeEvaluationTask(w, one)); };
-const readStart = (r) => ({spec: readRunSpec(r)});
-const writeStart = (w, x) => { writeRunSpec(w, x.spec); };
-const readWatch = (r) => ({run: r.text()});
-const writeWatch = (w, x) => { w.text(x.run); };
-const readNudge = (r) => ({run: r.text(), why: r.u32(), image: r.i32(), attempt: r.i32(),
-    provider_id: r.text()});
-const writeNudge = (w, x) => { w.text(x.run); w.u32(x.why); w.u32(x.image); w.u32(x.attempt);
-    w.text(x.provider_id); };
-const readLogLine = (r) => ({json: r.text()});
-const writeLogLine = (w, x) => { w.text(x.json); };
-const readSample = (r) => ({name: r.text(), kind: r.u32(), labels: r.list(() => readHeader(r)),
-    value: r.f64()});
-const writeSample = (w, x) => { w.text(x.name); w.u32(x.kind); w.list(x.labels,
-    (one) => writeHeader(w, one)); w.f64(x.value); };
-const readRunUpdate = (r) => ({outcome: readOutcome(r)});
-const writeRunUpdate = (w, x) => { writeOutcome(w, x.outcome); };
-const readReport = (r) => ({what: r.one([["line", readLogLine], ["sample", readSample], ["update",
-    readRunUpdate]])});
-const writeReport = (w, x) => { w.report(x.what); };
-const readWait = (r) => ({until: r.maybe(() => r.f64())});
-const writeWait = (w, x) => { w.maybe(x.until, (one) => w.f64(one)); };
-const readFinished = (r) => ({});
-const writeFinished = (w, x) => { };
-const readRequestHead = (r) => ({method: r.text(), path: r.text(), query: r.text(), scheme: r.text(),
-    host: r.text(), headers: r.list(() => readHeader(r)), peer_is_loopback: r.u32() !== 0});
-const writeRequestHead = (w, x) => { w.text(x.method); w.text(x.path); w.text(x.query);
-    w.text(x.scheme); w.text(x.host); w.list(x.headers, (one) => writeHeader(w, one));
-    w.u32(x.peer_is_loopback ? 1 : 0); };
-const readCaller = (r) => ({scheme: r.text(), key_id: r.text(), digest: r.bytes()});
-const writeCaller = (w, x) => { w.text(x.scheme); w.text(x.key_id); w.bytes_(x.digest); };
-const readLoad = (r) => ({runs: r.f64(), bytes: r.f64(), paint_wait: r.f64(),
-    draining: r.u32() !== 0});
-const writeLoad = (w, x) => { w.f64(x.runs); w.f64(x.bytes); w.f64(x.paint_wait);
-    w.u32(x.draining ? 1 : 0); };
-const readClientHead = (r) => ({head: readRequestHead(r), caller: readCaller(r),
-    load: readLoad(r)});
-const writeClientHead = (w, x) => { writeRequestHead(w, x.head); writeCaller(w, x.caller);
-    writeLoad(w, x.load); };
-const readClientChunk = (r) => ({bytes: r.bytes()});
-const writeClientChunk = (w, x) => { w.bytes_(x.bytes); };
-const readSniffed = (r) => ({kind: r.u32(), size: r.maybe(() => readSize(r))});
-const writeSniffed = (w, x) => { w.u32(x.kind); w.maybe(x.size, (one) => writeSize(w, one)); };
-const readMedia = (r) => ({blob: readBlobRef(r), picture: readSniffed(r), whole: r.u32() !== 0});
-const writeMedia = (w, x) => { writeBlobRef(w, x.blob); writeSniffed(w, x.picture);
-    w.u32(x.whole ? 1 : 0); };
-const readClientEnd = (r) => ({media: r.list(() => readMedia(r)), load: readLoad(r)});
-const writeClientEnd = (w, x) => { w.list(x.media, (one) => writeMedia(w, one)); writeLoad(w,
-    x.load); };
-const readClientGone = (r) => ({});
-const writeClientGone = (w, x) => { };
-const readUpstreamHead = (r) => ({op: r.u32(), status: r.i32(),
-    headers: r.list(() => readHeader(r))});
-const writeUpstreamHead = (w, x) => { w.u32(x.op); w.u32(x.status); w.list(x.headers,
-    (one) => writeHeader(w, one)); };
-const readUpstreamChunk = (r) => ({op: r.u32(), bytes: r.bytes()});
-const writeUpstreamChunk = (w, x) => { w.u32(x.op); w.bytes_(x.bytes); };
-const readUpstreamEnd = (r) => ({op: r.u32(), blob: r.maybe(() => readBlobRef(r))});
-const writeUpstreamEnd = (w, x) => { w.u32(x.op); w.maybe(x.blob, (one) => writeBlobRef(w, one)); };
-const readUpstreamLost = (r) => ({op: r.u32(), sent: r.u32(), reason: r.text()});
-const writeUpstreamLost = (w, x) => { w.u32(x.op); w.u32(x.sent); w.text(x.reason); };
-const readQueryDone = (r) => ({op: r.u32(), ok: r.u32() !== 0,
-    rows: r.list(() => r.list(() => r.list(() => r.sql())))});
-const writeQueryDone = (w, x) => { w.u32(x.op); w.u32(x.ok ? 1 : 0); w.list(x.rows,
-    (one) => w.list(one, (one) => w.list(one, (one) => w.sql(one)))); };
-const readBlobDone = (r) => ({op: r.u32(), blob: r.maybe(() => readBlobRef(r)),
-    content_type: r.text()});
-const writeBlobDone = (w, x) => { w.u32(x.op); w.maybe(x.blob, (one) => writeBlobRef(w, one));
-    w.text(x.content_type); };
-const readSignDone = (r) => ({op: r.u32(), mac: r.bytes()});
-const writeSignDone = (w, x) => { w.u32(x.op); w.bytes_(x.mac); };
-const readInspectDone = (r) => ({op: r.u32(), inspection: readInspection(r)});
-const writeInspectDone = (w, x) => { w.u32(x.op); writeInspection(w, x.inspection); };
-const readSealDone = (r) => ({op: r.u32(), blob: readBlobRef(r), sha256: r.text()});
-const writeSealDone = (w, x) => { w.u32(x.op); writeBlobRef(w, x.blob); w.text(x.sha256); };
-const readRunChanged = (r) => ({outcome: readOutcome(r)});
-const writeRunChanged = (w, x) => { writeOutcome(w, x.outcome); };
-const readNudged = (r) => ({nudge: readNudge(r)});
-const writeNudged = (w, x) => { writeNudge(w, x.nudge); };
-const readTick = (r) => ({});
-const writeTick = (w, x) => { };
 const readPlan = (r) => ({spec: readRunSpec(r), quote: r.f64(), call: readCall(r)});
 const writePlan = (w, x) => { writeRunSpec(w, x.spec); w.f64(x.quote); writeCall(w, x.call); };
 const readRequestBounds = (r) => ({fetches: r.i32(), parallel_fetches: r.i32(), memory: r.f64(),
@@ -269,4 +269,4 @@ export const inputs = [
   ["Nudged", writeNudged],
   ["Tick", writeTick],
 ];
-export { readError, readInspection, readPlan, writeHostProfile, writeRequestHead, writeRunSpec };
+export { readError, readInspection, readPlan, writeHostProfile, writeRequestHead };

@@ -230,10 +230,11 @@ export interface Actions {
   Sign: {op: number; key: string; text: string};
   Inspect: {op: number; blob: BlobRef; film_grain: boolean};
   Seal: {op: number; handle: string; at: number; insert: Uint8Array};
-  Start: {spec: RunSpec};
+  /** Open it with openRun: what it is to do stays in the core's instance, as its news do. */
+  Start: Record<string, never>;
   Watch: {run: string};
   Nudge: Nudge;
-  Report: {what: {line?: {json: string}; sample?: Sample; update?: {outcome: Outcome}}};
+  Report: {what: {line?: {json: string}; sample?: Sample; update?: Record<string, never>}};
   Wait: {until: number | undefined};
   Finished: {};
 }
@@ -275,7 +276,8 @@ export interface Inputs {
   SignDone: {op: number; mac: Uint8Array};
   InspectDone: {op: number; inspection: Inspection};
   SealDone: {op: number; blob: BlobRef; sha256: string};
-  RunChanged: {outcome: Outcome};
+  /** The latest news of the exchange's run, after a Report with an update. */
+  RunChanged: Record<string, never>;
   Nudged: {nudge: Nudge};
   Tick: {};
 }
@@ -330,7 +332,8 @@ export class Core {
   closeGateway(gateway: GatewayHandle): void;
   /** `entropy` is 32 bytes. */
   openExchange(gateway: GatewayHandle, entropy: Uint8Array): Machine;
-  openRun(gateway: GatewayHandle, spec: RunSpec): Machine;
+  /** The run that `exchange` has asked to start, once. */
+  openRun(gateway: GatewayHandle, exchange: Machine): Machine;
   openSweep(gateway: GatewayHandle): Machine;
   close(machine: Machine): void;
   /** All that the machine wants done, the last being Wait or Finished. */

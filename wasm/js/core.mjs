@@ -9,14 +9,19 @@ import {
   readPlan,
   writeHostProfile,
   writeRequestHead,
-  writeRunSpec,
 } from "./codec.mjs";
 import {FrameReader, FrameWriter} from "./frames.mjs";
 import {instantiate} from "./instance.mjs";
 
 const IS_ERROR = 0x80000000;
+const ENTROPY_BYTES = 32;
 const encoder = new TextEncoder();
 const places = new Map(inputs.map(([name, write], place) => [name, {place, write}]));
+
+function opened(machine) {
+  if (machine === 0) throw new Error("the core could not open the machine");
+  return machine;
+}
 
 // What the core refused: `error` as in base/error.h, faults with their JSON pointers.
 export class CoreError extends Error {
@@ -98,21 +103,16 @@ export class Core {
     this.#exports.gateway_close(gateway);
   }
 
-  // Machines. `entropy` is 32 bytes, `spec` what a Start action carried.
+  // Machines. `entropy` is 32 bytes; a run is what `exchange` has asked to start.
   openExchange(gateway, entropy) {
-    return this.#open(gateway, 0, entropy);
+    if (entropy.length !== ENTROPY_BYTES) throw new Error("the core wants 32 bytes of entropy");
+    return opened(this.#lend([entropy], (at) => this.#exports.open_exchange(gateway, at)));
   }
-  openRun(gateway, spec) {
-    writeRunSpec(this.#writer.clear(), spec);
-    return this.#open(gateway, 1, this.#writer.bytes);
+  openRun(gateway, exchange) {
+    return opened(this.#exports.open_run(gateway, exchange));
   }
   openSweep(gateway) {
-    return this.#open(gateway, 2, new Uint8Array(0));
-  }
-  #open(gateway, kind, bytes) {
-    const machine = this.#lend([bytes], (at, size) => this.#exports.open(gateway, kind, at, size));
-    if (machine === 0) throw new Error("the core could not open the machine");
-    return machine;
+    return opened(this.#exports.open_sweep(gateway));
   }
   close(machine) {
     this.#exports.close(machine);

@@ -27,6 +27,9 @@ class Driven {
     this.#ended = ended;
   }
 
+  get machine() {
+    return this.#machine;
+  }
   get finished() {
     return this.#finished;
   }
@@ -92,7 +95,7 @@ export class Exchange {
   #answer;
   #exchange;
   #run;
-  #outcome; // the latest news of the run
+  #news = false; // there are some of the run
   #watched = false;
   #runEnded;
   #tellRunEnded;
@@ -155,10 +158,10 @@ export class Exchange {
       case "RespondEnd":
         return this.#answer.end(value.close);
       case "Start":
-        return this.#start(value.spec);
+        return this.#start();
       case "Watch":
         this.#watched = true;
-        return this.#pass(this.#outcome);
+        return this.#pass();
       case "Nudge":
         return this.#run?.feed("Nudged", {nudge: value});
       case "Report":
@@ -176,18 +179,21 @@ export class Exchange {
     }
   }
 
-  #start(spec) {
+  #start() {
     this.#runEnded = new Promise((resolve) => (this.#tellRunEnded = resolve));
-    this.#run = this.#drive(this.#instance.openRun(spec));
+    this.#run = this.#drive(this.#instance.openRun(this.#exchange.machine));
     this.#run.feed("Tick", {});
   }
-  #pass(outcome) {
-    if (this.#watched && outcome) this.#exchange.feed("RunChanged", {outcome});
+  // The news themselves stay in the core's instance.
+  #pass() {
+    if (this.#watched && this.#news) this.#exchange.feed("RunChanged", {});
   }
   #report({line, sample, update}) {
     if (line) this.#platform.log(line.json);
     if (sample) this.#platform.measure?.(sample);
-    if (update) this.#pass((this.#outcome = update.outcome));
+    if (!update) return;
+    this.#news = true;
+    this.#pass();
   }
   // Without an answer the machine would wait for ever: what fails here, for want of memory, fails the exchange.
   #later(driven, name, answer) {

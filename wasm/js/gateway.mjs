@@ -55,8 +55,8 @@ class Instance {
   openExchange() {
     return this.#core.openExchange(this.#gateway, crypto.getRandomValues(new Uint8Array(32)));
   }
-  openRun(spec) {
-    return this.#core.openRun(this.#gateway, spec);
+  openRun(exchange) {
+    return this.#core.openRun(this.#gateway, exchange);
   }
   handle(machine, name, value) {
     return this.#core.handle(machine, name, value, now());

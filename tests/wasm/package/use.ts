@@ -86,7 +86,7 @@ export function drive(now: core.Now): string[] {
   for (const action of one.handle(machine, "ClientChunk", {bytes: new Uint8Array(1)}, now)) {
     if (action.name === "Fetch") urls.push(action.value.call.url);
     if (action.name === "Wait") urls.push(String(action.value.until ?? 0));
-    if (action.name === "Start") one.close(one.openRun(gateway, action.value.spec));
+    if (action.name === "Start") one.close(one.openRun(gateway, machine));
   }
   one.close(machine);
   one.close(one.openSweep(gateway));
