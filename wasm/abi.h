@@ -30,20 +30,19 @@ uint32_t fluxweir_gateway_open(const char* settings, uint32_t settings_size, con
 FLUXWEIR_EXPORT(gateway_close) void fluxweir_gateway_close(uint32_t gateway);
 
 // A machine's handle, from 1; 0 when there is no such gateway. Entropy is 32 bytes. A run is what
-// `exchange` has asked to start, once; its news are kept for that exchange until it closes, and
-// come to it with the input RunChanged, whose frame is empty.
+// `exchange` has asked to start, once; its latest news are kept for that exchange,
+// and come to it with the input RunChanged, whose frame is empty, once.
 FLUXWEIR_EXPORT(open_exchange)
 uint32_t fluxweir_open_exchange(uint32_t gateway, const char* entropy);
 FLUXWEIR_EXPORT(open_run) uint32_t fluxweir_open_run(uint32_t gateway, uint32_t exchange);
 FLUXWEIR_EXPORT(open_sweep) uint32_t fluxweir_open_sweep(uint32_t gateway);
 // Hands in one input, a frame, and drains: the frames of all actions, Wait or Finished the last. 0:
-// the frame was not an input. A client's body goes in as it came: pictures inside it come back as
-// Blob actions without an OpId, whose bytes are to be added to the scratch blob of that handle, and
-// ClientEnd goes in without media.
-// A frame of the kind FLUXWEIR_KEPT is no input, and 0 is its answer: the payload of an
-// UpstreamChunk with the next bytes that the host has put into a scratch blob for that Fetch. All
-// of them go in before its UpstreamEnd: what the picture is and whether it is whole is told by
-// them.
+// the frame was not an input, or there are no news. A client's body goes in as it came: pictures
+// inside it come back as Blob actions without an OpId, whose bytes are to be added to the scratch
+// blob of that handle, and ClientEnd goes in without media. A frame of the kind FLUXWEIR_KEPT is no
+// input, and 0 is its answer: the payload of an UpstreamChunk with the next bytes that the host has
+// put into a scratch blob for that Fetch. All of them go in before its UpstreamEnd: what the
+// picture is and whether it is whole is told by them.
 FLUXWEIR_EXPORT(handle)
 uint32_t fluxweir_handle(uint32_t machine, const char* frame, uint32_t size, double mono,
                          double wall);

@@ -21,13 +21,14 @@ const head = (method, path, headers = []) => ({
 const json = [{name: "content-type", value: "application/json"}];
 const text = (bytes) => new TextDecoder().decode(bytes);
 
-// Plays one request to its end on a host that keeps nothing but the run's row.
-function play(core, gateway, request, body) {
+// Plays one request to its end on a host that keeps nothing but the run's row. `begun` gets the run that is to start.
+function play(core, gateway, request, body, begun = (run) => core.close(run)) {
   const machine = core.openExchange(gateway, entropy);
   const done = [];
   const feed = (name, value) => {
     for (const action of core.handle(machine, name, value, now)) {
       done.push(action);
+      if (action.name === "Start") begun(core.openRun(gateway, machine));
       if (action.name === "Query") feed("QueryDone", {op: action.value.op, ok: true, rows: [[]]});
     }
   };
@@ -41,8 +42,9 @@ const status = (done) => done.find((action) => action.name === "RespondHead")?.v
 
 test("exports what the ABI names and imports next to nothing", () => {
   const names = WebAssembly.Module.exports(module).map((one) => one.name);
-  for (const name of "abi_version alloc free gateway_open gateway_close open handle close plan last_ptr".split(" "))
-    assert.ok(names.includes(name), name);
+  const exported =
+    "abi_version alloc free gateway_open gateway_close open_exchange open_run open_sweep handle close plan last_ptr";
+  for (const name of exported.split(" ")) assert.ok(names.includes(name), name);
   const known = ["fd_close", "fd_seek", "fd_write", "proc_exit", "emscripten_notify_memory_growth"];
   for (const {name, kind} of WebAssembly.Module.imports(module)) {
     assert.ok(known.includes(name), name);
@@ -98,14 +100,26 @@ test("drives an exchange up to its run", () => {
   assert.deepEqual(names.filter((name) => name !== "Report" && name !== "Wait"), ["Query", "Start", "Watch"]);
 });
 
-test("hands a run's spec back and paints from it", () => {
+test("begins the run that its exchange asked for, and tells that one its news", () => {
   const core = new Core(module);
   const gateway = core.openGateway();
-  const done = play(core, gateway, head("POST", "/v1/images", json), '{"prompt":"a fox","seed":3}');
-  const run = core.openRun(gateway, done.find((action) => action.name === "Start").value.spec);
-  const wanted = core.handle(run, "Tick", {}, now);
-  const fetch = wanted.find((action) => action.name === "Fetch").value;
+  const exchange = core.openExchange(gateway, entropy);
+  const feed = (machine, name, value) => core.handle(machine, name, value, now);
+  const named = (actions, name) => actions.find((action) => action.name === name)?.value;
+  assert.throws(() => core.openRun(gateway, exchange), /could not open/);
+  assert.throws(() => feed(exchange, "RunChanged", {}), /did not take/); // there are none yet
+  feed(exchange, "ClientHead", {head: head("POST", "/v1/images", json), caller, load});
+  feed(exchange, "ClientChunk", {bytes: new TextEncoder().encode('{"prompt":"a fox","seed":3}')});
+  const {op} = named(feed(exchange, "ClientEnd", {media: [], load}), "Query");
+  assert.deepEqual(named(feed(exchange, "QueryDone", {op, ok: true, rows: [[]]}), "Start"), {});
+  const run = core.openRun(gateway, exchange);
+  assert.throws(() => core.openRun(gateway, exchange), /could not open/); // once
+  const fetch = named(feed(run, "Tick", {}), "Fetch");
   assert.equal(JSON.parse(text(fetch.call.body[0])).seed, 3);
+  feed(exchange, "RunChanged", {});
+  const stored = named(feed(run, "UpstreamLost", {op: fetch.op, sent: 0, reason: "connect"}), "Query");
+  feed(run, "QueryDone", {op: stored.op, ok: true, rows: [[]]});
+  assert.equal(named(feed(exchange, "RunChanged", {}), "RespondHead").status, 502);
 });
 
 test("keeps no memory of what is closed", () => {

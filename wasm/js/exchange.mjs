@@ -95,7 +95,7 @@ export class Exchange {
   #answer;
   #exchange;
   #run;
-  #news = false; // there are some of the run
+  #news = false; // there are some of the run that the exchange has not been told
   #watched = false;
   #runEnded;
   #tellRunEnded;
@@ -186,7 +186,9 @@ export class Exchange {
   }
   // The news themselves stay in the core's instance.
   #pass() {
-    if (this.#watched && this.#news) this.#exchange.feed("RunChanged", {});
+    if (!this.#watched || !this.#news) return;
+    this.#news = false;
+    this.#exchange.feed("RunChanged", {});
   }
   #report({line, sample, update}) {
     if (line) this.#platform.log(line.json);
