@@ -172,7 +172,7 @@ Result<Raster> decode_webp(std::string_view bytes) {
   WebPBitstreamFeatures features;
   if (WebPGetFeatures(data, bytes.size(), &features) != VP8_STATUS_OK) return broken();
   if (!fits(features.width, features.height)) return too_large();
-  if (features.has_animation != 0) return bad("it is an animation", "format");
+  if (features.has_animation != 0) return bad("it is an animation", "animation");
   Raster out = make_raster(features.width, features.height);
   if (features.has_alpha == 0) {
     const bool ok = WebPDecodeRGBInto(data, bytes.size(), out.rgb.data(), out.rgb.size(),

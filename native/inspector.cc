@@ -1,6 +1,7 @@
 #include "inspector.h"
 
 #include <exception>
+#include <new>
 #include <utility>
 
 #include <openssl/evp.h>
@@ -38,10 +39,14 @@ std::string sha256_hex(std::string_view bytes) {
   return to_hex({reinterpret_cast<const char*>(digest), length});
 }
 
+// Without memory for another one the picture stays as it is, which its length tells.
 Sealed sealed(BlobPtr picture, std::size_t at, const std::string& insert) {
-  if (!insert.empty()) {
-    std::string bytes = picture->bytes;
-    picture = Blobs::make(std::move(bytes.insert(at, insert)), picture->content_type);
+  try {
+    if (!insert.empty()) {
+      std::string bytes = picture->bytes;
+      picture = Blobs::make(std::move(bytes.insert(at, insert)), picture->content_type);
+    }
+  } catch (const std::bad_alloc&) {
   }
   return {picture, sha256_hex(picture->bytes)};
 }

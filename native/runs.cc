@@ -18,6 +18,7 @@ void tell(Loop& loop, std::weak_ptr<RunWatcher> watcher, std::shared_ptr<const R
 void Runs::begin(const std::string& run, Loop& loop, std::weak_ptr<RunWatcher> machine) {
   const std::lock_guard guard(lock_);
   Entry& entry = runs_[run];
+  entry.last = nullptr;  // of an earlier one: an idempotency key's id comes again
   entry.machine = {&loop, std::move(machine)};
   if (!entry.running) ++running_;
   entry.running = entry.open = true;

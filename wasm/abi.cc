@@ -123,8 +123,11 @@ void feed(Opened& opened, Input&& input, Now now, std::string& frames) {
     opened.media.emplace(find_header(head->head.headers, "content-type").value_or(""));
   if (auto* end = std::get_if<UpstreamEnd>(&input)) tell_facts(opened.walks, *end);
   if (auto* changed = std::get_if<RunChanged>(&input)) {
-    if (!opened.news) return;
-    changed->outcome = std::move(*std::exchange(opened.news, {}));
+    if (opened.news) {
+      changed->outcome = std::move(*std::exchange(opened.news, {}));
+    } else {
+      input.emplace<Tick>();  // which is harmless
+    }
   }
   if (!opened.media) return drain(opened, std::move(input), now, frames);
   if (auto* chunk = std::get_if<ClientChunk>(&input))

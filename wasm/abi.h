@@ -37,7 +37,7 @@ uint32_t fluxweir_open_exchange(uint32_t gateway, const char* entropy);
 FLUXWEIR_EXPORT(open_run) uint32_t fluxweir_open_run(uint32_t gateway, uint32_t exchange);
 FLUXWEIR_EXPORT(open_sweep) uint32_t fluxweir_open_sweep(uint32_t gateway);
 // Hands in one input, a frame, and drains: the frames of all actions, Wait or Finished the last. 0:
-// the frame was not an input, or there are no news. A client's body goes in as it came: pictures
+// the frame was not an input. A client's body goes in as it came: pictures
 // inside it come back as Blob actions without an OpId, whose bytes are to be added to the scratch
 // blob of that handle, and ClientEnd goes in without media. A frame of the kind FLUXWEIR_KEPT is no
 // input, and 0 is its answer: the payload of an UpstreamChunk with the next bytes that the host has

@@ -55,7 +55,7 @@ constexpr const char* kName = nullptr;
   X(Header) X(BlobRef) X(RequestHead) X(Caller) X(Credential) X(Call) X(Size) X(Sniffed) \
   X(Media) X(Fault) X(Error) X(Adjustment) X(Addition) X(FinalPrompt) X(Inspection) X(Provenance) X(Judgement) \
   X(Picture) \
-  X(JobFailure) X(Attempt) X(Outcome) X(Reference) X(EvaluationTask) X(GenerateRequest) X(RunSpec) X(Plan) \
+  X(JobFailure) X(Attempt) X(Outcome) X(Reference) X(GenerateRequest) X(RunSpec) X(Plan) \
   X(RequestBounds) X(HostProfile) X(Fetch) X(Cancel) X(RespondHead) \
   X(RespondChunk) X(RespondEnd) X(Statement) X(Query) X(Blob) X(Sign) X(Inspect) X(Seal) X(Start) \
   X(Watch) X(Nudge) X(LogLine) X(Sample) X(RunUpdate) X(Report) X(Wait) X(Finished) X(Load) \

@@ -2,7 +2,8 @@
 // From this one table come the frames' writer and reader (frame.h) and the JavaScript codec
 // (codec_gen.cc, js/codec.mjs).
 //
-// A run's spec and its news never cross: they stay in the instance, where its machines are (abi.cc).
+// A run's spec and its news never cross: they stay in the instance, where its machines are
+// (abi.cc).
 //
 // A visitor gets v(name, member); v.bytes(name, member) for a string that is not text.
 #pragma once
@@ -210,13 +211,6 @@ void fields(V& v, Reference& x) {
   v("blob", x.blob);
   v("url", x.url);
   v("path", x.path);
-  v("kind", x.kind);
-}
-template <class V>
-void fields(V& v, EvaluationTask& x) {
-  v("type", x.type);
-  v("description", x.description);
-  v("instructions", x.instructions);
 }
 template <class V>
 void fields(V& v, GenerateRequest& x) {
@@ -249,7 +243,6 @@ void fields(V& v, RunSpec& x) {
   v("expires", x.expires);
   v("quality", x.quality);
   v("max_extra", x.max_extra);
-  v("evaluation", x.evaluation);
 }
 
 template <class V>

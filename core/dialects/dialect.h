@@ -56,6 +56,7 @@ struct Evaluate {
   std::string names;   // likewise, of what the caller calls it: stays where words are not kept
   std::string client_ref;
   std::string idempotency_key;  // empty: none
+  std::string request;          // the whole body, beside a key
   std::optional<Millis> wait;
   std::string preferred;  // as in Create
   std::vector<Fault> faults;

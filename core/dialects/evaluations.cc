@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "base/sha256.h"
 #include "base/text.h"
 #include "dialects/read_fields.h"
 #include "dialects/receipt.h"
@@ -21,17 +20,17 @@ constexpr std::size_t kMostIssues = 10;
 constexpr std::string_view kJobClass = "standard";
 
 constexpr EvaluationField kFields[] = {
-    {"generated_image_url", "string", 0, true},
-    {"task_type", "string", 255, true},
-    {"task_description", "string", 10'000},
-    {"generation_prompt", "string", 10'000},
-    {"evaluation_instructions", "string", 10'000},
-    {"input_attributes", "object", 16 << 10},
-    {"reference_images", "array"},
-    {"run_id", "string", 255},
-    {"client_ref", "string", 255},
-    {"callback_url", "null"},
-    {"job_class", "string", 255},
+    {"generated_image_url", "string", "a string: an http(s) URL or a data URI", 0, true},
+    {"task_type", "string", "", 255, true},
+    {"task_description", "string", "", 10'000},
+    {"generation_prompt", "string", "", 10'000},
+    {"evaluation_instructions", "string", "", 10'000},
+    {"input_attributes", "object", "", 16 << 10},
+    {"reference_images", "array", "an empty list: a picture is not compared with others here"},
+    {"run_id", "string", "", 255},
+    {"client_ref", "string", "", 255},
+    {"callback_url", "null", "null: callbacks are not delivered; poll, or send Prefer: wait"},
+    {"job_class", "string", kJobClass, 255, false, kJobClass},
 };
 
 class EvaluationsDialect final : public Dialect {
@@ -43,38 +42,29 @@ class EvaluationsDialect final : public Dialect {
   Answer write(const Error& error) const override { return show_run_error(error); }
 };
 
-// What is wrong with a value by the table alone; empty: nothing.
+// The rule that a value breaks; empty: none.
 std::string_view broken_rule(const EvaluationField& field, const json::Value& value) {
   if (value.type() != field.type) return "type";
-  if (field.longest == 0) return {};
   const auto text = value.string();
+  const bool other = !field.only.empty() && text != field.only;
+  if (other || (field.type == "array" && value.size() > 0)) return "one_of";
+  if (field.longest == 0) return {};
   const std::size_t length = text ? utf8_length(*text) : value.text().size();
   if (length > field.longest) return "too_long";
   return field.required && trim(*text).empty() ? "too_short" : "";
 }
 
 std::string allowed_of(const EvaluationField& field) {
-  if (field.type == "null") return "null: callbacks are not delivered; poll, or send Prefer: wait";
-  const std::string type = (field.type == "string" ? "a " : "an ") + std::string(field.type);
-  if (field.longest == 0) return type + (field.required ? ": an http(s) URL or a data URI" : "");
-  return type + " of " + (field.required ? "1.." : "at most ") + whole_text(field.longest) +
-         (field.type == "string" ? " characters" : " bytes of JSON");
+  if (!field.allowed.empty()) return std::string(field.allowed);
+  const std::string most = whole_text(field.longest);
+  if (field.type == "object") return "an object of at most " + most + " bytes of JSON";
+  return "a string of " + std::string(field.required ? "1" : "0") + ".." + most + " characters";
 }
 
 void complain(std::string_view name, std::string_view rule, std::string_view type,
               std::string allowed, Evaluate& ask) {
   ask.faults.push_back(
       {json::pointer("", name), std::string(rule), std::string(type), std::move(allowed), {}});
-}
-
-// What the table can't tell.
-void check_meaning(const json::Value& body, Evaluate& ask) {
-  const auto others = body.find("reference_images");
-  if (others && others->size() > 0)
-    complain("reference_images", "one_of", "array",
-             "an empty list: a picture is not compared with others here", ask);
-  if (find_string(body, "job_class").value_or(kJobClass) != kJobClass)
-    complain("job_class", "one_of", "string", std::string(kJobClass), ask);
 }
 
 void check_fields(const json::Value& body, Evaluate& ask) {
@@ -92,7 +82,6 @@ void check_fields(const json::Value& body, Evaluate& ask) {
     if (std::none_of(std::begin(kFields), std::end(kFields), same))
       complain(member.key(), "unknown", member.type(), "left out: it is no field of this", ask);
   }
-  check_meaning(body, ask);
 }
 
 void copy_members(const json::Value& body, std::span<const std::string_view> keys,
@@ -102,8 +91,16 @@ void copy_members(const json::Value& body, std::span<const std::string_view> key
   }
 }
 
-// What is read again with the evaluation. The digest tells one request from another that comes with
-// the same key; a picture inside the request counts by its place and type only.
+// What is asked of the making of pictures has no meaning here.
+std::optional<Error> refuse_flags(const RequestHead& head) {
+  Create flags;
+  if (auto error = read_flags(head, flags)) return error;
+  if (!flags.dry_run && !flags.quality && !flags.max_extra) return std::nullopt;
+  return make_error(ErrorCode::InvalidRequest,
+                    "An evaluation takes no dry_run, quality_check or max_extra_micro_usd");
+}
+
+// What is read again with the evaluation.
 void write_record(const json::Value& body, Evaluate& ask) {
   constexpr std::string_view kWords[] = {"task_description", "generation_prompt",
                                          "evaluation_instructions", "input_attributes"};
@@ -111,9 +108,9 @@ void write_record(const json::Value& body, Evaluate& ask) {
   json::Writer words, names;
   copy_members(body, kWords, words.begin_object());
   copy_members(body, kNames, names.begin_object());
-  if (!ask.idempotency_key.empty()) names.member("request_sha256", to_hex(sha256(body.text())));
   words.end_object();
   names.end_object();
+  if (!ask.idempotency_key.empty()) ask.request = body.text();
   ask.input = words.take();
   ask.names = names.take();
 }
@@ -127,13 +124,16 @@ Result<Ask> read_create(const RequestHead& head, const json::Document* body) {
     return std::string(find_string(*object, key).value_or(""));
   };
   ask.picture = object->find(kFields[0].name);
-  ask.task = {text("task_type"), text("task_description"), text("evaluation_instructions")};
+  const auto attributes = object->find("input_attributes");
+  ask.task = {text("task_type"), text("task_description"), text("evaluation_instructions"),
+              attributes && attributes->size() > 0 ? attributes->text() : std::string()};
   ask.prompt = text("generation_prompt");
   ask.client_ref = text("client_ref");
   ask.idempotency_key = find_header(head.headers, "idempotency-key").value_or("");
   if (ask.idempotency_key.size() > 255)
     return fail(
         make_error(ErrorCode::InvalidRequest, "idempotency-key may have 255 bytes at most"));
+  if (auto error = refuse_flags(head)) return fail(std::move(*error));
   Result<AskedWait> wait = read_wait(head);
   if (!wait) return fail(std::move(wait.error()));
   ask.wait = wait->time.value_or(Millis{});
@@ -145,9 +145,7 @@ Result<Ask> read_create(const RequestHead& head, const json::Document* body) {
 Result<Ask> EvaluationsDialect::read(const RequestHead& head, const RouteMatch& route,
                                      const json::Document* body) const {
   if (route.route->id == RouteId::EvaluationCreate) return read_create(head, body);
-  Result<AskedWait> wait = read_wait(head);
-  if (!wait) return fail(std::move(wait.error()));
-  return ReadRun{route.capture, wait->time.value_or(Millis{}), std::move(wait->preferred), true};
+  return read_run(head, route.capture, true);
 }
 
 std::string_view state_of(RunState state) {
@@ -241,8 +239,8 @@ void write_summary(json::Writer& out, const Outcome& outcome) {
   out.end_array();
 }
 
-// The members of a JSON object that was written here.
-void write_members(json::Writer& out, const std::string& object) {
+// What the caller calls it, as members.
+void write_names(json::Writer& out, const std::string& object) {
   const Result<json::Document> document = json::Document::read(object);
   if (!document) return;
   for (const json::Value member : document->root()) out.key(member.key()).raw(member.text());
@@ -262,11 +260,10 @@ Answer EvaluationsDialect::write(const Outcome& outcome, const Presentation& how
   write_time(out, "submitted_at", true, outcome.created);
   write_time(out, "completed_at", ended, outcome.completed);
   write_text(out, "client_ref", outcome.client_ref);
-  write_members(out, outcome.metadata);
-  write_members(out, outcome.input);
+  write_names(out, outcome.metadata);
+  write_json(out, "input", outcome.input);
   out.key("links").begin_object().member("self", how.base_url + self).end_object().end_object();
-  Answer answer{
-      how.run_read || ended ? 200 : 202, json_headers(), {out.take()}};
+  Answer answer{how.run_read || ended ? 200 : 202, json_headers(), {out.take()}};
   if (answer.status == 202) add_header(answer.headers, "location", self);
   return answer;
 }

@@ -48,12 +48,6 @@ FLUXWEIR_APART Result<Ask> read_create(const RequestHead& head, const json::Docu
   return create;
 }
 
-FLUXWEIR_APART Result<Ask> read_run(const RequestHead& head, const RouteMatch& route) {
-  Result<AskedWait> wait = read_wait(head);
-  if (!wait) return fail(std::move(wait.error()));
-  return ReadRun{route.capture, wait->time.value_or(Millis{}), std::move(wait->preferred)};
-}
-
 // "/hooks/{provider}/{run}/{token}". Of the body only an id counts, and it may be anything.
 FLUXWEIR_APART Result<Ask> read_hook(const RouteMatch& route, const json::Document* body) {
   const std::string& path = route.capture;
@@ -76,7 +70,7 @@ Result<Ask> OwnDialect::read(const RequestHead& head, const RouteMatch& route,
     case RouteId::OwnCreate:
       return read_create(head, body);
     case RouteId::OwnReadRun:
-      return read_run(head, route);
+      return read_run(head, route.capture, false);
     case RouteId::OwnListRuns: {
       Result<ListRuns> list = read_list(head);
       if (!list) return fail(std::move(list.error()));

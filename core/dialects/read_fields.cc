@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialects/wait.h"
 
 namespace fluxweir {
 namespace {
@@ -117,6 +118,13 @@ void read_model(const json::Value& object, RawParams& out) {
     return;
   }
   out.faults.push_back({"/model", "type", std::string(member->type()), "the name of a model", {}});
+}
+
+Result<Ask> read_run(const RequestHead& head, std::string run, bool evaluation) {
+  Result<AskedWait> wait = read_wait(head);
+  if (!wait) return fail(std::move(wait.error()));
+  return ReadRun{std::move(run), wait->time.value_or(Millis{}), std::move(wait->preferred),
+                 evaluation};
 }
 
 Result<json::Value> read_object(const json::Document* body) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/apart.h"
 #include "dialects/dialect.h"
 
 namespace fluxweir {
@@ -39,6 +40,9 @@ std::optional<Error> read_flags(const RequestHead& head, Create& create);
 // The `model` member of a create body. Absent or null: the catalogue's first model. Of a wrong
 // type: a fault.
 void read_model(const json::Value& object, RawParams& out);
+
+// The read of a run or an evaluation, with how long the client waits for its end.
+FLUXWEIR_APART Result<Ask> read_run(const RequestHead& head, std::string run, bool evaluation);
 
 // Fails with InvalidParameter unless the body is a JSON object.
 Result<json::Value> read_object(const json::Document* body);

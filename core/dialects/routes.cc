@@ -25,7 +25,7 @@ constexpr Route kRoutes[] = {
     {RouteId::RunflowCreate, "POST", "/v1/models/{*}/runs", runflow_dialect, true, false,
      "Begin a run, as Runflow's API answers; `Prefer: wait` waits for its end."},
     {RouteId::EvaluationCreate, "POST", "/v1/evaluations", evaluations_dialect, true, false,
-     "Have a picture evaluated, as Runflow's API answers; `Prefer: wait` waits for its end."},
+     "Have a picture evaluated, as Runflow's API answers."},
     {RouteId::EvaluationRead, "GET", "/v1/evaluations/{id}", evaluations_dialect, false, true,
      "Read an evaluation; `?wait=N` waits for its end."},
     {RouteId::Hook, "POST", "/hooks/{*}", own_dialect, false, true,

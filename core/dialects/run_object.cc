@@ -63,12 +63,6 @@ std::string offset_time(UnixMillis time) {
   return text + "+00:00";
 }
 
-// JSON that came from a caller and was checked when it did.
-void write_json(json::Writer& out, std::string_view key, const std::string& text) {
-  out.key(key);
-  text.empty() ? out.null() : out.raw(text);
-}
-
 // Clients look for the pictures in three places; provider-apis 1.3.
 void write_output(BodyWriter& out, const Outcome& outcome, MediaStyle style) {
   out.json.key("output");
@@ -115,6 +109,11 @@ void write_fault(json::Writer& out, const Fault& fault) {
 }
 
 }  // namespace
+
+void write_json(json::Writer& out, std::string_view key, const std::string& text) {
+  out.key(key);
+  text.empty() ? out.null() : out.raw(text);
+}
 
 void write_time(json::Writer& out, std::string_view key, bool known, UnixMillis time) {
   out.key(key);

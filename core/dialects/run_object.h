@@ -24,6 +24,9 @@ void write_failure(json::Writer& out, const Outcome& outcome);
 // A time as Runflow writes it; null when it is not `known`.
 void write_time(json::Writer& out, std::string_view key, bool known, UnixMillis time);
 
+// JSON that came from a caller and was checked when it did; null when it is empty.
+void write_json(json::Writer& out, std::string_view key, const std::string& text);
+
 // null when it is empty.
 void write_text(json::Writer& out, std::string_view key, std::string_view text);
 

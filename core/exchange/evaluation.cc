@@ -5,6 +5,7 @@
 
 #include "base/fault_list.h"
 #include "base/sha256.h"
+#include "base/text.h"
 #include "params/reference.h"
 #include "storage/run_row.h"
 
@@ -17,6 +18,15 @@ std::string id_of(const std::string& owner, const std::string& key) {
   std::copy_n(digest.begin(), entropy.size(), entropy.begin());
   Random random(entropy, Random::Stream::Ids);
   return make_uuid({}, random);
+}
+
+// Tells one request from another that comes with the same key. A picture inside the request has
+// left the body: it counts by its kind and its length.
+void add_digest(const std::string& request, const Reference& reference, Outcome& outcome) {
+  const std::uint64_t bytes = reference.blob ? reference.blob->bytes : 0;
+  std::string& names = outcome.metadata;  // an object that is not empty
+  names.pop_back();
+  names += R"(,"request_sha256":")" + to_base64url(sha256(request + whole_text(bytes))) + "\"}";
 }
 
 }  // namespace
@@ -36,8 +46,7 @@ Result<RunSpec> make_evaluation(const Context& context, const Evaluate& ask, con
   if (!faults.empty()) return fail(faults.take("The request is not valid"));
   if (!settings.host.decodes && !settings.judge) {
     return fail(make_error(ErrorCode::NoProvider,
-                           "This host does not decode pictures: name a judge under quality.judge "
-                           "in the settings"));
+                           "This host does not decode pictures: set up quality.judge"));
   }
   Outcome& outcome = spec.outcome;
   outcome.owner = owner_of_evaluations(asker.owner);
@@ -47,6 +56,7 @@ Result<RunSpec> make_evaluation(const Context& context, const Evaluate& ask, con
   outcome.prompt.text = ask.prompt;
   outcome.input = ask.input;
   outcome.metadata = ask.names;
+  if (!ask.idempotency_key.empty()) add_digest(ask.request, *spec.request.reference, outcome);
   outcome.client_ref = ask.client_ref;
   outcome.created = now.wall;
   spec.evaluation = ask.task;

@@ -2,9 +2,10 @@
 // - Receiving: the client's body has ended -> Gathering, Admitting, Reading, Verifying, Opening, or
 //   answers
 // - Gathering: the picture that the caller pointed to has come -> Admitting, or answers
-// - Admitting: the run's row is stored -> Watching, or answers
+// - Admitting: the run's row is stored -> Watching, Reading (its key had made one), or answers
 // - Watching: the run has ended or its time is up -> Signing, Reading, or answers
-// - Reading: the run's row has come -> Watching, Signing, or answers
+// - Reading: the run's row has come -> Watching, Signing, or answers; there is none of that key ->
+//   Gathering, Admitting
 // - Signing: every picture's URL is signed -> answers
 // - Verifying: the signature of a media URL or a hook has come -> Opening, or answers
 // - Opening: the blob is open -> answers
@@ -19,6 +20,7 @@
 #include "exchange/cors.h"
 #include "exchange/evaluation.h"
 #include "exchange/hook_link.h"
+#include "exchange/judging.h"
 #include "exchange/rows.h"
 #include "exchange/run_list.h"
 #include "exchange/service.h"
@@ -172,8 +174,7 @@ void Exchange::serve(const Ask& ask, const std::vector<Media>& media, Now now) {
 }
 
 void Exchange::serve_create(const Create& create, const std::vector<Media>& media, Now now) {
-  const std::string base = base_url();
-  const std::string own = base.empty() ? std::string() : base + std::string(kMediaPath);
+  const std::string own = own_media();
   const std::string whose = owner();
   Result<Plan> plan =
       make_plan(context_, create, {routed_.dialect->name(), whose, own}, media, now, dice_);
@@ -183,39 +184,50 @@ void Exchange::serve_create(const Create& create, const std::vector<Media>& medi
     return refuse(std::move(*without), now);
   plan_ = std::move(*plan);
   plan_.spec.traceparent = trace_.text();
-  how_ = {create.media, create.detail, false, base};
+  how_ = {create.media, create.detail, false, base_url()};
   if (plan_.spec.request.sync_mode && how_.media == MediaStyle::Url)
     how_.media = MediaStyle::DataUri;
   wait_ = create.wait;
   preferred_ = create.preferred;
   shows_run_ = create.shows_run;
-  find_reference(own, now);
+  find_reference(now);
 }
 
 void Exchange::serve_evaluation(const Evaluate& ask, const std::vector<Media>& media, Now now) {
-  const std::string base = base_url();
-  const std::string own = base.empty() ? std::string() : base + std::string(kMediaPath);
+  const std::string own = own_media();
   const std::string whose = owner();
   Result<RunSpec> spec =
       make_evaluation(context_, ask, {routed_.dialect->name(), whose, own}, media, now, dice_);
   if (!spec) return refuse(std::move(spec.error()), now);
-  if (auto without = check_wait(ask.wait, context_.settings.host))
-    return refuse(std::move(*without), now);
+  const HostProfile& host = context_.settings.host;
+  if (auto without = check_wait(ask.wait, host)) return refuse(std::move(*without), now);
+  const bool keyed = !ask.idempotency_key.empty();
+  if (keyed && host.stateless)
+    return refuse(make_error(ErrorCode::StateNotAvailable,
+                             "This host keeps nothing: leave idempotency-key out"),
+                  now);
   plan_.spec = std::move(*spec);
   plan_.spec.traceparent = trace_.text();
-  how_.base_url = base;
   wait_ = ask.wait;
   preferred_ = ask.preferred;
+  if (keyed) return serve_keyed(Keyed::First);
+  how_.base_url = base_url();
   shows_run_ = true;
-  asked_again_ = !ask.idempotency_key.empty();
-  find_reference(own, now);
+  find_reference(now);
+}
+
+// What the key has made, if it has: the answer is the same as to the first request.
+void Exchange::serve_keyed(Keyed keyed) {
+  keyed_ = keyed;
+  serve_run(plan_.spec.outcome.run, plan_.spec.outcome.owner);
+  how_.run_read = false;
 }
 
 // The picture that the caller points to, if there is one.
-void Exchange::find_reference(const std::string& own, Now now) {
-  const std::optional<Reference>& reference = plan_.spec.request.reference;
+void Exchange::find_reference(Now now) {
+  std::optional<Reference>& reference = plan_.spec.request.reference;
   if (!reference || reference->url.empty()) return admit(now);
-  reference_.emplace(context_.settings.fetch, own, *reference);
+  reference_.emplace(context_.settings.fetch, own_media(), std::move(*reference));
   reference_->start(out_, now);
   deadline_ = reference_->deadline();
   enter(Phase::Gathering);
@@ -298,13 +310,15 @@ void Exchange::on(QueryDone& input, Now now) {
   if (!input.ok)
     return refuse(make_error(ErrorCode::Unavailable, "The run could not be read: try again"), now);
   if (listing_) {
-    Result<Answer> page = show_run_list(
-        *listing_, input.rows.empty() ? decltype(input.rows)::value_type{} : input.rows.front(),
-        base_url());
+    Result<Answer> page =
+        show_run_list(context_, *listing_,
+                      input.rows.empty() ? decltype(input.rows)::value_type{} : input.rows.front(),
+                      base_url(), now);
     return page ? respond(std::move(*page), now) : refuse(std::move(page.error()), now);
   }
   if (input.rows.empty() || input.rows.front().empty()) {
-    if (asked_again_) return refuse(not_stored(), now);
+    if (keyed_ == Keyed::First) return find_reference(now);
+    if (keyed_ == Keyed::Stored) return refuse(not_stored(), now);
     const bool run = routed_.match.route->id != RouteId::EvaluationRead;
     return refuse({ErrorCode::RunNotFound,
                    std::string("There is no such ") + (run ? "run" : "evaluation") +
@@ -317,23 +331,24 @@ void Exchange::on(QueryDone& input, Now now) {
   show_row(text ? *text : "", now);
 }
 
-// Where a row with the id of an idempotency key is there already, it is the answer.
+// Where a row with the id of an idempotency key is there by now, it is the answer; others may have
+// been told of the one that is stored here, whoever has left.
 void Exchange::on_stored(bool stored, Now now) {
   storing_.reset();
-  if (stored && gone_) return forget_run();
+  if (stored && gone_) return keyed_ == Keyed::No ? forget_run() : run_unwatched();
   if (stored) return start(now);
-  if (gone_ || !asked_again_) return refuse(not_stored(), now);
-  serve_run(plan_.spec.outcome.run, plan_.spec.outcome.owner);
+  if (gone_ || keyed_ == Keyed::No) return refuse(not_stored(), now);
+  serve_keyed(Keyed::Stored);
 }
 
 void Exchange::show_row(const std::string& text, Now now) {
   Result<Outcome> outcome = read_outcome(text);
   if (!outcome) return refuse(std::move(outcome.error()), now);
+  give_up_pending(*outcome, context_.settings.judge, now);
   if (asked_trace_) return respond(show_trace(*outcome), now);
-  if (asked_again_ && outcome->metadata != plan_.spec.outcome.metadata) {
+  if (keyed_ != Keyed::No && outcome->metadata != plan_.spec.outcome.metadata) {
     return refuse(make_error(ErrorCode::Conflict,
-                             "This idempotency-key has come with another request before: take a "
-                             "new one"),
+                             "This idempotency-key came with another request: take a new one"),
                   now);
   }
   if (is_final(outcome->state) || wait_.value_or(Millis{}).count <= 0)
@@ -366,6 +381,12 @@ void Exchange::on(RunChanged& input, Now now) {
 
 // What nobody waits for and nobody can have later need not be made.
 void Exchange::abandon_run() { out_.push(Nudge{outcome_.run, Nudge::Why::Abandoned, 0, 0, {}}); }
+
+// The client has left, and may come again with its key.
+void Exchange::run_unwatched() {
+  out_.push(Start{std::move(plan_.spec)});
+  enter(Phase::Done);
+}
 
 // Nobody has been told of the run and nothing of it has begun.
 void Exchange::forget_run() {
@@ -454,8 +475,8 @@ void Exchange::on(BlobDone& input, Now now) {
     const bool png = input.content_type == content_type(Format::Png);
     add_header(answer.headers, "cache-control", "private");
     add_header(answer.headers, "content-security-policy", "default-src 'none'; sandbox");
-    add_header(answer.headers, "content-disposition", png ? "inline; filename=\"image.png\""
-                                                         : "inline; filename=\"image.jpg\"");
+    add_header(answer.headers, "content-disposition",
+               png ? "inline; filename=\"image.png\"" : "inline; filename=\"image.jpg\"");
   }
   answer.body.emplace_back(std::move(*input.blob));
   respond(std::move(answer), now);
@@ -463,6 +484,12 @@ void Exchange::on(BlobDone& input, Now now) {
 
 // Without keys everything belongs to whoever can reach the loopback address.
 std::string Exchange::owner() const { return std::string(kKeyless); }
+
+// What addresses of our pictures begin with; empty: not known.
+std::string Exchange::own_media() const {
+  const std::string base = base_url();
+  return base.empty() ? std::string() : base + std::string(kMediaPath);
+}
 
 std::string Exchange::base_url() const {
   if (!context_.settings.public_url.empty()) return context_.settings.public_url;

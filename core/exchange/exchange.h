@@ -40,6 +40,7 @@ class Exchange {
     Stalled,
     Done
   };
+  enum class Keyed : std::uint8_t { No, First, Stored };
   void enter(Phase phase) { phase_ = phase; }
 
   void on(ClientHead& input, Now now);
@@ -53,6 +54,7 @@ class Exchange {
   void on_tick(Now now);
   void abandon_run();
   void forget_run();
+  void run_unwatched();
 
   FLUXWEIR_APART void serve_rules(const EditRules& ask, Now now);
   bool rehearse(const Ask& ask, Now now);
@@ -60,13 +62,14 @@ class Exchange {
   FLUXWEIR_APART void serve_create(const Create& create, const std::vector<Media>& media, Now now);
   FLUXWEIR_APART void serve_evaluation(const Evaluate& ask, const std::vector<Media>& media,
                                        Now now);
-  void find_reference(const std::string& own, Now now);
+  void find_reference(Now now);
   FLUXWEIR_APART void gather(const Input& input, Now now);
   void admit(Now now);
   FLUXWEIR_APART void start(Now now);
   bool is_fleeting() const;
   void on_stored(bool stored, Now now);
   void serve_run(const std::string& run, const std::string& owner);
+  void serve_keyed(Keyed keyed);
   FLUXWEIR_APART void serve_list(const ListRuns& list);
   FLUXWEIR_APART void serve_hook(const Hook& hook);
   FLUXWEIR_APART void serve_media(const ReadMedia& ask, Now now);
@@ -81,6 +84,7 @@ class Exchange {
   void report(const Answer& answer, std::uint64_t bytes, Now now);
   std::string owner() const;
   std::string base_url() const;
+  std::string own_media() const;
 
   const Context& context_;
   Dice dice_;
@@ -106,7 +110,7 @@ class Exchange {
   Presentation how_;
   std::string asked_run_;     // that is read
   bool asked_trace_ = false;  // its trace is
-  bool asked_again_ = false;  // the request has come before, by its idempotency key
+  Keyed keyed_ = Keyed::No;   // by an idempotency key; Stored: its row has been looked for in vain
   std::optional<ListRuns> listing_;
   std::optional<Millis> wait_;  // how long the client said that it waits
   std::string preferred_;       // what is obeyed of the client's Prefer

@@ -216,9 +216,7 @@ bool JobRun::take(const Input& input, Outbox& out, Now now) {
   }
   if (auto* sealed = std::get_if<SealDone>(&input)) {
     if (sealed->op != op_ || phase_ != Phase::Sealing) return false;
-    picture_.blob = sealed->blob;
-    picture_.provenance.sha256 = sealed->sha256;
-    keep(out, now);
+    on_sealed(*sealed, out, now);
     return true;
   }
   if (const auto* kept = std::get_if<BlobDone>(&input)) {
@@ -450,8 +448,8 @@ void JobRun::seal(Outbox& out) {
   provenance.c2pa = static_cast<std::int64_t>(facts_.c2pa);
   Seal seal{{}, picture_.blob.handle, 0, {}};
   if (frame_->context.settings.labels && !offer()->demo) {
-    provenance.label = facts_.c2pa > 0 ? "has_c2pa" : facts_.xmp ? "has_xmp" : "iptc";
-    if (provenance.label == "iptc") {
+    provenance.label = facts_.c2pa > 0 ? "has_c2pa" : facts_.xmp ? "has_xmp" : kIptc;
+    if (provenance.label == kIptc) {
       seal.at = facts_.metadata_at;
       seal.insert = label_part(picture_.format, kModelLabel);
     }

@@ -95,6 +95,7 @@ class JobRun {
   void have_judged(Outbox& out, Now now);
   void on_judged(Outbox& out, Now now);
   void seal(Outbox& out);
+  void on_sealed(const SealDone& sealed, Outbox& out, Now now);
   void keep(Outbox& out, Now now);
   void take_other_seed() { job_.seed = jitter_.below(kChosenSeedSpace); }
 

@@ -4,6 +4,7 @@
 #include "exchange/host_fit.h"
 #include "exchange/job_run.h"
 #include "exchange/setbacks.h"
+#include "image/label.h"
 #include "metering/meter.h"
 #include "routing/retry.h"
 #include "routing/route.h"
@@ -65,6 +66,16 @@ void JobRun::tell_health(Kind kind, Now now) {
       kind == Kind::Empty)
     return health.succeeded(id);
   health.undecided(id);
+}
+
+// A host that had no memory to put the label in says so by a file of the same length.
+void JobRun::on_sealed(const SealDone& sealed, Outbox& out, Now now) {
+  Provenance& provenance = picture_.provenance;
+  if (provenance.label == kIptc && sealed.blob.bytes == picture_.blob.bytes)
+    provenance.label = "no_memory";
+  picture_.blob = sealed.blob;
+  provenance.sha256 = sealed.sha256;
+  keep(out, now);
 }
 
 void JobRun::run_out_of_time(Outbox& out, Now now) {

@@ -11,10 +11,11 @@ namespace {
 constexpr std::size_t kMaxReply = 64 << 10;
 constexpr Millis kFirstPause{1'000};  // grows by half with each look
 constexpr Millis kLongestPause{10'000};
+constexpr Millis kSpareTime{30'000};  // from a run's end to when its judge is asked, and back
 
 }  // namespace
 
-void Judging::start(const Judge& judge, Question question, const Bounds& bounds, Outbox& out,
+void Judging::start(const Judge& judge, const Question& question, const Bounds& bounds, Outbox& out,
                     Now now) {
   judge_ = &judge;
   ended_ = false;
@@ -22,7 +23,7 @@ void Judging::start(const Judge& judge, Question question, const Bounds& bounds,
   latest_ = std::min(bounds.latest, now.mono + judge.timeout);
   most_calls_ = bounds.calls;
   calls_ = 0;
-  ask(ask_judge(judge, std::move(question)), out, now);
+  ask(ask_judge(judge, question), out, now);
 }
 
 void Judging::ask(Call call, Outbox& out, Now now) {
@@ -79,6 +80,14 @@ void Judging::end(Judgement said) {
   said_.cost = judge_->price;
   op_ = {};
   ended_ = true;
+}
+
+void give_up_pending(Outcome& outcome, const std::optional<Judge>& judge, Now now) {
+  const std::int64_t patience = kSpareTime.count + (judge ? judge->timeout.count : 0);
+  if (!is_final(outcome.state) || now.wall.count <= outcome.completed.count + patience) return;
+  for (Picture& picture : outcome.pictures) {
+    if (picture.judgement.unjudged == kPending) picture.judgement.unjudged = "gateway_stopped";
+  }
 }
 
 void report_judgement(const Judgement& said, Outbox& out) {

@@ -23,7 +23,8 @@ class Judging {
     std::optional<std::int32_t> calls;  // nothing: they are not counted
   };
   // `judge` outlives this.
-  void start(const Judge& judge, Question question, const Bounds& bounds, Outbox& out, Now now);
+  void start(const Judge& judge, const Question& question, const Bounds& bounds, Outbox& out,
+             Now now);
   // Inputs of others are ignored. A Tick does what is due.
   void handle(const Input& input, Outbox& out, Now now);
   // When a Tick is wanted; nothing when it has ended.
@@ -51,6 +52,9 @@ class Judging {
   std::int32_t calls_ = 0;
   Judgement said_;
 };
+
+// What a process that ended before its judge had spoken left for ever pending is so no more.
+void give_up_pending(Outcome& outcome, const std::optional<Judge>& judge, Now now);
 
 // Counts it, and what it cost.
 void report_judgement(const Judgement& said, Outbox& out);

@@ -2,8 +2,7 @@
 
 namespace fluxweir {
 
-void Outbox::sample(std::string_view metric, Sample::Kind kind, Labels labels,
-                    std::int64_t value) {
+void Outbox::sample(std::string_view metric, Sample::Kind kind, Labels labels, std::int64_t value) {
   push(Report{Sample{metric, kind, headers_of(labels), value}});
 }
 

@@ -132,8 +132,10 @@ MicroUsd worst_case(const Settings& settings, const RunSpec& spec) {
   const std::int64_t once = most.count * spec.request.num_images;
   const std::int64_t again = once * (kMaxAttempts - 1);
   const MicroUsd made{once + (spec.max_extra ? std::min(again, spec.max_extra->count) : again)};
-  if (!settings.judge || spec.quality == QualityMode::Off) return made;
-  const std::int64_t looks = spec.quality == QualityMode::Guard ? kMaxAttempts : 1;
+  const bool guarded = spec.quality == QualityMode::Guard;
+  const bool kept = !spec.request.sync_mode && !settings.host.stateless;
+  if (!settings.judge || spec.quality == QualityMode::Off || (!guarded && !kept)) return made;
+  const std::int64_t looks = guarded ? kMaxAttempts : 1;
   const std::int64_t judged = settings.judge->price.count * looks * spec.request.num_images;
   return made + MicroUsd{std::min(judged, settings.judge->most.value_or(MicroUsd{judged}).count)};
 }

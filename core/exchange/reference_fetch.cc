@@ -14,11 +14,9 @@ bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+// Of what is kept here, which is one of two.
 PictureKind kind_of(std::string_view type) {
-  constexpr PictureKind kKinds[] = {PictureKind::Jpeg, PictureKind::Png, PictureKind::Webp};
-  const auto* kind = std::find_if(std::begin(kKinds), std::end(kKinds),
-                                  [&](PictureKind one) { return content_type(one) == type; });
-  return kind == std::end(kKinds) ? PictureKind::Unknown : *kind;
+  return type == content_type(PictureKind::Png) ? PictureKind::Png : PictureKind::Jpeg;
 }
 
 }  // namespace
@@ -71,7 +69,7 @@ void ReferenceFetch::handle(const Input& input, Outbox& out, Now now) {
     open.key = link_->path.substr(kMediaPath.size());
     op_ = out.ask(std::move(open));
   } else if (const auto* opened = std::get_if<BlobDone>(&input)) {
-    if (opened->op == op_) take(opened->blob, kind_of(opened->content_type));
+    if (opened->op == op_) take(opened->blob, {kind_of(opened->content_type), {}});
   } else if (now.mono >= deadline_) {
     out.push(Cancel{op_});
     fail_with("timeout");
@@ -94,13 +92,13 @@ void ReferenceFetch::on_end(const UpstreamEnd& end) {
   if (!end.blob) return fail_with("empty");
   if (!may_be_reference({end.picture.kind, end.picture.size}, end.blob->bytes))
     return fail_with("not_a_picture");
-  take(end.blob, end.picture.kind);
+  take(end.blob, {end.picture.kind, end.picture.size});
 }
 
-void ReferenceFetch::take(const std::optional<BlobRef>& blob, PictureKind kind) {
+void ReferenceFetch::take(const std::optional<BlobRef>& blob, const Sniffed& picture) {
   if (!blob) return fail_with("own_gone");
   reference_.blob = blob;
-  reference_.kind = kind;
+  reference_.picture = picture;
   reference_.url.clear();
   state_ = State::Done;
 }

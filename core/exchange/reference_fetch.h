@@ -43,7 +43,7 @@ class ReferenceFetch {
   void on_head(const UpstreamHead& head, Outbox& out, Now now);
   void on_end(const UpstreamEnd& end);
   void open_own(Outbox& out, Now now);
-  void take(const std::optional<BlobRef>& blob, PictureKind kind);
+  void take(const std::optional<BlobRef>& blob, const Sniffed& picture);
   void fail_with(std::string reason);
 
   const UrlPolicy& policy_;

@@ -20,6 +20,14 @@ std::string_view verdict_of(const Inspection& seen) {
   return seen.scored() ? std::string_view(seen.verdict) : "unscored";
 }
 
+// Others choose what is evaluated, so its pixels must be few enough for the host's memory too.
+bool is_too_large(const Sniffed& picture, const RequestBounds& bounds) {
+  constexpr std::int64_t kMostPixels = 24'000'000;  // as many as every decoder here takes
+  constexpr std::int64_t kBytesEach = 16;           // at most, while it is decoded and measured
+  const std::int64_t pixels = picture.size.value_or(Size{}).pixels();
+  return pixels > kMostPixels || (bounds.memory > 0 && pixels * kBytesEach > bounds.memory / 2);
+}
+
 // Timing jitter of one picture: ids are random, so it needs no entropy of its own.
 Random jitter_of(const std::string& run, std::size_t index) {
   Entropy entropy{};
@@ -45,8 +53,11 @@ void RunMachine::handle(Input&& input, Now now) {
     return take_judgements(now);
   }
   if (phase_ == Phase::Inspecting) {
-    const auto* seen = std::get_if<InspectDone>(&input);
-    if (seen != nullptr && seen->op == inspecting_) take_sight(seen->inspection, now);
+    auto* seen = std::get_if<InspectDone>(&input);
+    Judgement& said = spec_.outcome.pictures.front().judgement;
+    if (std::holds_alternative<Nudged>(input) && said.unjudged == kPending)
+      said.unjudged = "abandoned";
+    if (seen != nullptr && seen->op == inspecting_) take_sight(std::move(seen->inspection), now);
     return;
   }
   if (phase_ != Phase::Settling) return;
@@ -174,10 +185,10 @@ void RunMachine::settle(Now now) {
   Outcome& outcome = spec_.outcome;
   const bool cancelled =
       !outcome.failures.empty() && outcome.failures.front().error.code == ErrorCode::Cancelled;
-  outcome.state = outcome.failures.empty() ? RunState::Succeeded
+  outcome.state = outcome.failures.empty()    ? RunState::Succeeded
                   : !outcome.pictures.empty() ? RunState::PartialSucceeded
-                  : cancelled              ? RunState::Cancelled
-                                           : RunState::Failed;
+                  : cancelled                 ? RunState::Cancelled
+                                              : RunState::Failed;
   complete(now);
   if (context_.settings.host.stateless) return finish(now);
   store_end({outcome.sync_mode ? delete_row(outcome.run) : stored(outcome, now),
@@ -203,27 +214,28 @@ void RunMachine::evaluate(Now now) {
     const bool affordable = made_.judge.allows(judge->price, judge->most);
     picture.judgement.unjudged = affordable ? kPending : "budget";
   }
-  if (!context_.settings.host.decodes) {
+  const bool large = is_too_large(spec_.request.reference->picture, context_.settings.host.bounds);
+  if (!context_.settings.host.decodes || large) {
     Inspection none;
-    none.unscored = "host_cannot_decode";
-    return take_sight(none, now);
+    none.unscored = large ? "size_not_measured" : "host_cannot_decode";
+    return take_sight(std::move(none), now);
   }
   phase_ = Phase::Inspecting;
   inspecting_ = out_.ask(Inspect{{}, picture.blob, false});
 }
 
 // What is no picture, or rejected by the operator's own thresholds, does not pass.
-void RunMachine::take_sight(const Inspection& seen, Now now) {
+void RunMachine::take_sight(Inspection seen, Now now) {
   Picture& picture = spec_.outcome.pictures.front();
-  Inspection& kept = picture.inspection = seen;
   for (const std::string* fault : {&seen.rejected, &seen.placeholder}) {
     if (fault->empty()) continue;
-    kept.unscored.clear();
-    kept.verdict = "fail";
-    kept.reasons.insert(kept.reasons.begin(), *fault);
+    seen.unscored.clear();
+    seen.verdict = "fail";
+    seen.reasons.insert(seen.reasons.begin(), *fault);
   }
   if (!seen.placeholder.empty() && picture.judgement.unjudged == kPending)
     picture.judgement.unjudged = "no_picture";
+  picture.inspection = std::move(seen);
   have_judged(now);
 }
 
@@ -242,17 +254,16 @@ void RunMachine::report() {
   std::int64_t bytes = 0;
   for (const Picture& picture : outcome.pictures)
     bytes += static_cast<std::int64_t>(picture.blob.bytes);
-  out_.count(kMetricRuns, {{"model", outcome.model},
-                           {"offer", outcome.offer},
-                           {"end", state_name(outcome.state)}});
+  out_.count(
+      kMetricRuns,
+      {{"model", outcome.model}, {"offer", outcome.offer}, {"end", state_name(outcome.state)}});
   out_.observe(kMetricRunSeconds, labels, outcome.duration);
   out_.count(kMetricPictures, labels, static_cast<std::int64_t>(outcome.pictures.size()));
   out_.count(kMetricPictureBytes, labels, bytes);
   for (const Picture& picture : outcome.pictures) {
     const Inspection& seen = picture.inspection;
     if (seen.wanted())
-      out_.count(kMetricVerdicts, {{"offer", picture.offer},
-                                   {"verdict", verdict_of(seen)}});
+      out_.count(kMetricVerdicts, {{"offer", picture.offer}, {"verdict", verdict_of(seen)}});
   }
   out_.count(kMetricCost, labels, outcome.cost.count);
   if (outcome.waste.count > 0) out_.count(kMetricWaste, labels, outcome.waste.count);
@@ -260,8 +271,9 @@ void RunMachine::report() {
     out_.count(kMetricAttempts, {{"offer", attempt.offer}, {"end", attempt.end}});
     out_.count(kMetricUpstreamCalls, {{"offer", attempt.offer}}, attempt.calls);
     if (attempt.reason.starts_with(kPictureReason))
-      out_.count(kMetricVerdicts, {{"offer", attempt.offer},
-                                   {"verdict", std::string_view(attempt.reason).substr(kPictureReason.size())}});
+      out_.count(kMetricVerdicts,
+                 {{"offer", attempt.offer},
+                  {"verdict", std::string_view(attempt.reason).substr(kPictureReason.size())}});
   }
 }
 
@@ -277,7 +289,7 @@ void RunMachine::have_judged(Now now) {
   const auto& judge = context_.settings.judge;
   for (const Picture& picture : spec_.outcome.pictures) {
     if (picture.judgement.unjudged != kPending) continue;
-    const auto type = spec_.evaluation ? content_type(spec_.request.reference->kind)
+    const auto type = spec_.evaluation ? content_type(spec_.request.reference->picture.kind)
                                        : content_type(picture.format);
     judgings_.emplace_back().start(
         *judge, {spec_.outcome.prompt.text, spec_.evaluation, type, picture.blob},

@@ -30,7 +30,7 @@ class RunMachine {
   void complete(Now now);
   void store_end(std::vector<Statement> batch);
   void evaluate(Now now);
-  void take_sight(const Inspection& seen, Now now);
+  void take_sight(Inspection seen, Now now);
   void settle_evaluation(Now now);
   void gather();
   void finish(Now now);

@@ -4,6 +4,7 @@
 
 #include "dialects/list_query.h"
 #include "dialects/run_object.h"
+#include "exchange/judging.h"
 #include "storage/run_row.h"
 #include "storage/statements.h"
 
@@ -22,13 +23,15 @@ Statement list_statement(const Context& context, const ListRuns& list, const std
            list.client_ref, list.client_ref, list.limit + 1}};
 }
 
-Result<Answer> show_run_list(const ListRuns& list, const std::vector<std::vector<SqlValue>>& rows,
-                             const std::string& base_url) {
+Result<Answer> show_run_list(const Context& context, const ListRuns& list,
+                             const std::vector<std::vector<SqlValue>>& rows,
+                             const std::string& base_url, Now now) {
   std::vector<Outcome> runs;
   for (const auto& row : rows) {
     const auto* text = row.empty() ? nullptr : std::get_if<std::string>(&row.front());
     Result<Outcome> outcome = read_outcome(text ? *text : std::string());
     if (!outcome) return fail(std::move(outcome.error()));
+    give_up_pending(*outcome, context.settings.judge, now);
     runs.push_back(std::move(*outcome));
   }
   const bool more = static_cast<std::int64_t>(runs.size()) > list.limit;

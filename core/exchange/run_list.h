@@ -17,7 +17,8 @@ Statement list_statement(const Context& context, const ListRuns& list, const std
 
 // The pictures carry no address: each would be a signature. `links.self` reads a run with them.
 // Fails with Bug when a row can't be read.
-Result<Answer> show_run_list(const ListRuns& list, const std::vector<std::vector<SqlValue>>& rows,
-                             const std::string& base_url);
+Result<Answer> show_run_list(const Context& context, const ListRuns& list,
+                             const std::vector<std::vector<SqlValue>>& rows,
+                             const std::string& base_url, Now now);
 
 }  // namespace fluxweir

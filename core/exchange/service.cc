@@ -66,6 +66,7 @@ void write_any_model(Writer& out, const Context& context) {
   out.end_array().end_object();
 }
 
+// Null stands for what is not given.
 void write_evaluation_schema(Writer& out) {
   out.begin_object().member("type", "object").key("required").begin_array();
   for (const EvaluationField& field : evaluation_fields()) {
@@ -74,11 +75,9 @@ void write_evaluation_schema(Writer& out) {
   out.end_array().key("properties").begin_object();
   for (const EvaluationField& field : evaluation_fields()) {
     out.key(field.name).begin_object();
-    if (field.required || field.type == "null") {
-      out.member("type", field.type);
-    } else {
-      out.strings("type", std::array{field.type, std::string_view("null")});
-    }
+    const std::string_view types[] = {field.type, "null"};
+    const bool one = field.required || field.type == "null";
+    out.strings("type", std::span(types, one ? 1 : 2));
     if (field.type == "string" && field.longest > 0)
       out.key("maxLength").unsigned_integer(field.longest);
     out.end_object();

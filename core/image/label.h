@@ -10,6 +10,9 @@
 
 namespace fluxweir {
 
+// The setting's name for it.
+inline constexpr std::string_view kIptc = "iptc";
+
 struct Label {
   std::string_view source_type;  // the last part of the newscode's URL: "trainedAlgorithmicMedia"
   std::string_view tool;         // that made the file

@@ -49,8 +49,8 @@ struct FinalPrompt {
 // What may be known of the file that is delivered.
 struct Provenance {
   std::string sha256;     // 64 hexadecimal digits, of all its bytes
-  std::string label;      // what was written into it: iptc, or why not: has_c2pa, has_xmp; empty:
-                          // nothing was to be
+  std::string label;      // what was written into it: iptc, or why not: has_c2pa, has_xmp,
+                          // no_memory; empty: nothing was to be
   std::int64_t c2pa = 0;  // bytes of its C2PA manifest store; 0: it has none
   bool operator==(const Provenance&) const = default;
 };

@@ -73,8 +73,8 @@ bool may_be_reference(const Sniffed& picture, std::uint64_t bytes);
 struct Reference {
   std::optional<BlobRef> blob;
   std::string url;
-  std::string path = {};                    // JSON pointer to it in the caller's own body
-  PictureKind kind = PictureKind::Unknown;  // of the blob
+  std::string path = {};  // JSON pointer to it in the caller's own body
+  Sniffed picture = {};   // what the blob is, as far as it is known
 };
 
 enum class ReceiptDetail : std::uint8_t { Changed, Full };
@@ -110,6 +110,7 @@ struct EvaluationTask {
   std::string type;          // "product_photo"; never empty
   std::string description;   // may be empty, as the instructions
   std::string instructions;  // what to look for
+  std::string attributes;    // a JSON object; empty: none
 };
 
 // One picture of a run, ready for any codec.

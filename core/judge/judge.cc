@@ -20,20 +20,20 @@ Call call_of(const Judge& judge, std::string_view path) {
 
 }  // namespace
 
-void judging::write_data_uri(BodyWriter& out, Question& question) {
-  out.blob("data:" + std::string(question.content_type) + ";base64,", std::move(question.picture));
+void judging::write_data_uri(BodyWriter& out, const Question& question) {
+  out.blob("data:" + std::string(question.content_type) + ";base64,", question.picture);
 }
 
 std::span<const std::string_view> judge_codecs() { return kCodecs; }
 
-Call ask_judge(const Judge& judge, Question question) {
+Call ask_judge(const Judge& judge, const Question& question) {
   const bool openai = is_openai(judge);
   Call call = call_of(judge, openai ? "/v1/chat/completions" : "/v1/evaluations");
   call.method = "POST";
   call.headers = json_headers();
   BodyWriter out;
-  openai ? judging::write_chat(out, judge.model, std::move(question))
-         : judging::write_evaluation(out, std::move(question));
+  openai ? judging::write_chat(out, judge.model, question)
+         : judging::write_evaluation(out, question);
   call.body = out.take();
   return call;
 }

@@ -26,7 +26,7 @@ struct Question {
   std::string_view content_type;       // of the picture
   BlobRef picture;                     // goes along as a data URI
 };
-Call ask_judge(const Judge& judge, Question question);
+Call ask_judge(const Judge& judge, const Question& question);
 // Looks again at the evaluation `id`.
 Call look_at_judge(const Judge& judge, std::string_view id);
 

@@ -71,6 +71,7 @@ std::string text_of(const Question& question) {
   const EvaluationTask& task = *question.task;
   text += "\nWhat the picture is for: " + task.type;
   if (!task.description.empty()) text += "\n" + task.description;
+  if (!task.attributes.empty()) text += "\nWhat went into it: " + task.attributes;
   if (!task.instructions.empty()) text += "\nWhat to look for: " + task.instructions;
   return text;
 }
@@ -79,7 +80,7 @@ std::string text_of(const Question& question) {
 
 std::string short_of(std::string_view text) { return std::string(text.substr(0, 300)); }
 
-void write_chat(BodyWriter& out, std::string_view model, Question question) {
+void write_chat(BodyWriter& out, std::string_view model, const Question& question) {
   json::Writer& json = out.json;
   json.begin_object().member("model", model).member("temperature", 0).key("messages").begin_array();
   json.begin_object().member("role", "system").member("content", kTask).end_object();

@@ -5,13 +5,15 @@
 
 namespace fluxweir::judging {
 
-void write_evaluation(BodyWriter& out, Question question) {
-  const EvaluationTask task = question.task.value_or(EvaluationTask{"image_generation", {}, {}});
+void write_evaluation(BodyWriter& out, const Question& question) {
+  const EvaluationTask task =
+      question.task.value_or(EvaluationTask{"image_generation", {}, {}, {}});
   json::Writer& json = out.json;
   json.begin_object().member("task_type", task.type);
   json.member("generation_prompt", question.prompt);
   if (!task.description.empty()) json.member("task_description", task.description);
   if (!task.instructions.empty()) json.member("evaluation_instructions", task.instructions);
+  if (!task.attributes.empty()) json.key("input_attributes").raw(task.attributes);
   json.key("generated_image_url");
   write_data_uri(out, question);
   json.end_object();

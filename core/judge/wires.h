@@ -11,8 +11,8 @@
 
 namespace fluxweir::judging {
 
-void write_chat(BodyWriter& out, std::string_view model, Question question);
-void write_evaluation(BodyWriter& out, Question question);
+void write_chat(BodyWriter& out, std::string_view model, const Question& question);
+void write_evaluation(BodyWriter& out, const Question& question);
 
 // Fills `said` and clears its `unjudged` when the answer holds a verdict.
 void read_chat(const json::Value& answer, Judgement& said);
@@ -20,7 +20,7 @@ void read_chat(const json::Value& answer, Judgement& said);
 bool read_evaluation(const json::Value& answer, Judgement& said, std::string& id);
 
 // Of the question's picture.
-void write_data_uri(BodyWriter& out, Question& question);
+void write_data_uri(BodyWriter& out, const Question& question);
 
 // A judge's text as it may be passed on: its beginning, at most 300 bytes.
 std::string short_of(std::string_view text);

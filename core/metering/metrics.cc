@@ -14,10 +14,7 @@ constexpr MetricRow kRows[] = {
     {kMetricVerdicts,
      "Pictures, by offer and verdict: pass, warn, fail, unscored of delivered ones; else why not: "
      "cut, black, duplicate, alike, poor_blur, ..."},
-    {kMetricEvaluations,
-     "Pictures evaluated that were there already, by the verdict of their pixels: pass, warn, "
-     "fail, "
-     "unscored."},
+    {kMetricEvaluations, "Evaluations, by the pixels' verdict: pass, warn, fail, unscored."},
     {kMetricJudgements, "Pictures shown to a judge, by judge and verdict: pass, warn, fail, none."},
     {kMetricJudgeCost, "What judges cost the operator, in micro-dollars, by judge."},
     {kMetricCost, "What callers paid, in micro-dollars, by model and offer."},

@@ -25,7 +25,7 @@ Result<Reference, Fault> judge_reference(const json::Value& value, std::string p
     const Media& picture = media[ref->index];
     if (!picture.whole || !may_be_reference(picture.picture, picture.blob.bytes))
       return refuse("format", std::string(kWhole));
-    return Reference{picture.blob, {}, std::move(path), picture.picture.kind};
+    return Reference{picture.blob, {}, std::move(path), picture.picture};
   }
   const std::string& own = policy.own_media;
   if (!own.empty() && text->substr(0, own.size()) == own)

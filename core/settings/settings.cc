@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "http/address.h"
 #include "http/url.h"
+#include "image/label.h"
 #include "json/reader.h"
 #include "judge/judge.h"
 #include "providers/registry.h"
@@ -211,8 +212,8 @@ void Loader::read_times(Section& top) {
     settings_.media_url_lifetime = {*s * 1000};
   std::string label = "none";
   media.text("label", label);
-  settings_.labels = label == "iptc";
-  if (label != "iptc" && label != "none") faults_.add(media.at("label"), "one_of", "none or iptc");
+  settings_.labels = label == kIptc;
+  if (label != kIptc && label != "none") faults_.add(media.at("label"), "one_of", "none or iptc");
   media.close();
   Section retention(top.child("retention"), "/retention", faults_);
   if (const auto h = retention.whole("hours", 1, 24 * 365)) settings_.retention = {*h * 3'600'000};

@@ -106,9 +106,10 @@ void RunPlay::perform(Action action) {
     later({0}, SignDone{sign->op, std::string(32, 'm')});
   } else if (auto* seal = std::get_if<Seal>(&action)) {
     sealed_.push_back(*seal);
+    const std::size_t added = has_memory_ ? seal->insert.size() : 0;
     later({1}, SealDone{seal->op,
-                        {seal->handle, 1, BlobRef::As::Raw},
-                        std::string(64, seal->insert.empty() ? 'a' : 'b')});
+                        {seal->handle, sizes_[seal->handle] + added, BlobRef::As::Raw},
+                        std::string(64, added == 0 ? 'a' : 'b')});
   } else if (const auto* inspect = std::get_if<Inspect>(&action)) {
     inspected_.push_back(*inspect);
     Inspection seen;
@@ -143,6 +144,7 @@ void RunPlay::fetch(const Fetch& fetch) {
   UpstreamEnd end{fetch.op};
   if (!said.picture.empty() && fetch.keep != Fetch::Keep::Nothing) {
     end.blob = BlobRef{"p" + std::to_string(pictures_++), said.picture.size(), BlobRef::As::Raw};
+    sizes_[end.blob->handle] = end.blob->bytes;
     end.picture = walk_picture(said.picture);
   } else {
     answer(UpstreamChunk{fetch.op, said.picture.empty() ? said.body : said.picture});

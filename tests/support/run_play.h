@@ -52,6 +52,8 @@ class RunPlay {
     sights_ = std::move(sights);
     looking_ = looking;
   }
+  // The host has no memory to put anything into a file.
+  void no_memory() { has_memory_ = false; }
   const std::vector<Inspect>& inspected() const { return inspected_; }
   const std::vector<Seal>& sealed() const { return sealed_; }
 
@@ -94,6 +96,8 @@ class RunPlay {
   Millis looking_{40};
   std::vector<Inspect> inspected_;
   std::vector<Seal> sealed_;
+  std::map<std::string, std::uint64_t> sizes_;  // of pictures, by handle
+  bool has_memory_ = true;
   std::map<std::uint32_t, bool> open_;  // fetches that have not ended
 };
 

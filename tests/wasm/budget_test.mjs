@@ -19,8 +19,8 @@ const imports = isEmscripten ? ["emscripten_notify_memory_growth", "proc_exit"] 
 // The gateway's raw size by the WASI build is what the design allows; all else is what has been reached, with little
 // to spare.
 const budgets = isEmscripten
-  ? {"fluxweir.wasm": {raw: 443 * KB, brotli: 160 * KB}, "inspector.wasm": {raw: 240 * KB, brotli: 78 * KB}}
-  : {"fluxweir.wasm": {raw: 350 * KB, brotli: 128 * KB}, "inspector.wasm": {raw: 190 * KB, brotli: 60 * KB}};
+  ? {"fluxweir.wasm": {raw: 445 * KB, brotli: 161 * KB}, "inspector.wasm": {raw: 240 * KB, brotli: 78 * KB}}
+  : {"fluxweir.wasm": {raw: 350 * KB, brotli: 129 * KB}, "inspector.wasm": {raw: 190 * KB, brotli: 60 * KB}};
 
 for (const [name, module] of Object.entries({"fluxweir.wasm": core, "inspector.wasm": inspector})) {
   const {bytes} = module;

@@ -192,10 +192,9 @@ const writeOutcome = (w, x) => { w.text(x.run); w.text(x.owner); w.u32(x.state);
     one)); w.f64(x.waste); w.text(x.input); w.text(x.client_ref); w.text(x.metadata); writeSize(w,
     x.size); w.u32(x.format); w.u32(x.sync_mode ? 1 : 0); w.f64(x.created); w.f64(x.started);
     w.f64(x.completed); w.f64(x.duration); };
-const readReference = (r) => ({blob: r.maybe(() => readBlobRef(r)), url: r.text(), path: r.text(),
-    kind: r.u32()});
+const readReference = (r) => ({blob: r.maybe(() => readBlobRef(r)), url: r.text(), path: r.text()});
 const writeReference = (w, x) => { w.maybe(x.blob, (one) => writeBlobRef(w, one)); w.text(x.url);
-    w.text(x.path); w.u32(x.kind); };
+    w.text(x.path); };
 const readGenerateRequest = (r) => ({model: r.text(), prompt: r.text(), aspect_ratio: r.text(),
     image_size: r.text(), size: readSize(r), num_images: r.i32(), raw: r.u32() !== 0,
     format: r.u32(), safety_tolerance: r.i32(), reference: r.maybe(() => readReference(r)),
@@ -209,16 +208,12 @@ const writeGenerateRequest = (w, x) => { w.text(x.model); w.text(x.prompt); w.te
     w.maybe(x.seed, (one) => w.f64(one)); w.u32(x.sync_mode ? 1 : 0); w.maybe(x.steps,
     (one) => w.u32(one)); w.text(x.guidance_token); w.u32(x.safety_checker ? 1 : 0);
     w.text(x.acceleration); };
-const readEvaluationTask = (r) => ({type: r.text(), description: r.text(), instructions: r.text()});
-const writeEvaluationTask = (w, x) => { w.text(x.type); w.text(x.description);
-    w.text(x.instructions); };
 const readRunSpec = (r) => ({outcome: readOutcome(r), request: readGenerateRequest(r),
     offers: r.list(() => r.text()), traceparent: r.text(), expires: r.f64(), quality: r.u32(),
-    max_extra: r.maybe(() => r.f64()), evaluation: r.maybe(() => readEvaluationTask(r))});
+    max_extra: r.maybe(() => r.f64())});
 const writeRunSpec = (w, x) => { writeOutcome(w, x.outcome); writeGenerateRequest(w, x.request);
     w.list(x.offers, (one) => w.text(one)); w.text(x.traceparent); w.f64(x.expires);
-    w.u32(x.quality); w.maybe(x.max_extra, (one) => w.f64(one)); w.maybe(x.evaluation,
-    (one) => writeEvaluationTask(w, one)); };
+    w.u32(x.quality); w.maybe(x.max_extra, (one) => w.f64(one)); };
 const readPlan = (r) => ({spec: readRunSpec(r), quote: r.f64(), call: readCall(r)});
 const writePlan = (w, x) => { writeRunSpec(w, x.spec); w.f64(x.quote); writeCall(w, x.call); };
 const readRequestBounds = (r) => ({fetches: r.i32(), parallel_fetches: r.i32(), memory: r.f64(),

@@ -164,7 +164,7 @@ export interface GenerateRequest {
   raw: boolean;
   format: number;
   safety_tolerance: number;
-  reference: {blob: BlobRef | undefined; url: string; path: string; kind: number} | undefined;
+  reference: {blob: BlobRef | undefined; url: string; path: string} | undefined;
   strength_thousandths: number;
   strength_token: string;
   enhance_prompt: boolean;
@@ -184,8 +184,6 @@ export interface RunSpec {
   quality: number;
   /** Micro-dollars; undefined: no bound. */
   max_extra: number | undefined;
-  /** A given picture is to be looked at; undefined: pictures are to be made. */
-  evaluation: {type: string; description: string; instructions: string} | undefined;
 }
 /** What a create request would do: its run, its list price, its first call to a provider. */
 export interface Plan {

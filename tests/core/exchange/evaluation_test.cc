@@ -82,7 +82,7 @@ TEST_CASE("evaluation: it is taken at once and read when it is done") {
   CHECK_EQ(read.json["check_summary"], json::Tree({{"passed", 3}, {"failed", 1}}));
   CHECK_EQ(read.json["judges"][0]["judge"], "not_evaluated");
   CHECK_EQ(read.json["judges"][0]["report"]["parts"].size(), 4);
-  CHECK_EQ(read.json["generation_prompt"], "a man");
+  CHECK_EQ(read.json["input"]["generation_prompt"], "a man");
   CHECK_EQ(read.json["client_ref"], "c1");
   CHECK_EQ(read.json["run_id"], "r1");
   CHECK_EQ(read.json["task_type"], "portrait");
@@ -127,17 +127,18 @@ TEST_CASE("evaluation: the judge hears what it is for, and its word counts") {
   for (const std::string verdict : {"pass", "fail"}) {
     Script play = scene(kJudge);
     play.upstream(opinion(verdict));
-    const Played told = play.post("/v1/evaluations",
-                                  body(R"(,"generation_prompt":"a man","task_description":)"
-                                       R"("for a poster","evaluation_instructions":"teeth")"),
-                                  with("prefer", "wait"));
+    const Played told = play.post(
+        "/v1/evaluations",
+        body(R"(,"input_attributes":{"sku":7},"generation_prompt":"a man","task_description":)"
+             R"("for a poster","evaluation_instructions":"teeth")"),
+        with("prefer", "wait"));
     CHECK_EQ(told.json["overall_passed"], verdict == "pass");
     CHECK_EQ(told.json["judges"][0]["judge"]["verdict"], verdict);
     CHECK_EQ(told.json["judges"][0]["judge"]["operator_micro_usd"], 2'000);
     REQUIRE_EQ(told.calls.size(), 1u);
     const std::string asked = std::get<std::string>(told.calls[0].body[0]);
     CHECK_NE(asked.find(R"(The prompt: a man\nWhat the picture is for: portrait\nfor a poster\n)"
-                        R"(What to look for: teeth)"),
+                        R"(What went into it: {\"sku\":7}\nWhat to look for: teeth)"),
              std::string::npos);
     CHECK_NE(asked.find("data:image/webp;base64,"), std::string::npos);
     if (verdict == "fail") CHECK_EQ(told.json["gate_failures"], json::Tree({"eyes"}));
@@ -187,8 +188,8 @@ TEST_CASE("evaluation: all that is wrong with a request is said at once, and not
   std::vector<std::string> paths;
   for (const auto& fault : refused.json["errors"]) paths.push_back(fault["path"]);
   CHECK_EQ(paths,
-           std::vector<std::string>{"/generated_image_url", "/task_type", "/run_id",
-                                    "/callback_url", "/embed", "/reference_images", "/job_class"});
+           std::vector<std::string>{"/generated_image_url", "/task_type", "/reference_images",
+                                    "/run_id", "/callback_url", "/job_class", "/embed"});
   CHECK_EQ(refused.json["code"], "INPUT_VALIDATION_FAILED");
   const Played fine = play.post(
       "/v1/evaluations", body(R"(,"callback_url":null,"run_id":null,"reference_images":[])"));
@@ -208,9 +209,12 @@ TEST_CASE("evaluation: the same idempotency-key is the same evaluation") {
   CHECK_EQ(again.json["id"], first.json["id"]);
   CHECK_EQ(again.json["status_code"], "completed");
   CHECK_EQ(play.stored_runs(), 1u);
+  CHECK_EQ(again.transcript, "query(run.read) respond(200)");
   const Played other = play.post("/v1/evaluations", body(R"(,"run_id":"r2")"), key);
   CHECK_EQ(other.status, 409);
   CHECK_EQ(other.json["code"], "CONFLICT");
+  play.media({{{"m0", 1001, BlobRef::As::Raw}, {PictureKind::Webp, Size{64, 64}}, true}});
+  CHECK_EQ(play.post("/v1/evaluations", body(), key).status, 409);  // another picture
   CHECK_NE(play.post("/v1/evaluations", body(), with("idempotency-key", "18")).json["id"],
            first.json["id"]);
   CHECK_EQ(
@@ -230,6 +234,31 @@ TEST_CASE("evaluation: where nothing is kept the answer waits for the end") {
   CHECK_EQ(told.json["weighted_pass_rate"], 0.914);
   CHECK_EQ(told.transcript, "start inspect(m0) respond(200)");
   CHECK_EQ(play.get("/v1/evaluations/x").status, 501);
+  Headers keyed = with("prefer", "wait");
+  keyed.push_back({"idempotency-key", "k"});
+  CHECK_EQ(play.post("/v1/evaluations", body(), keyed).status, 501);  // it could not be found again
+}
+
+TEST_CASE("evaluation: switches for making pictures are refused") {
+  Script play = scene();
+  for (const char* query : {"dry_run=1", "quality_check=off", "max_extra_micro_usd=5"})
+    CHECK_EQ(play.post(std::string("/v1/evaluations?") + query, body()).status, 400);
+  CHECK_EQ(play.stored_runs(), 0u);
+}
+
+TEST_CASE("evaluation: a picture of more pixels than the host has memory for is not decoded") {
+  HostProfile small = decoding();
+  small.bounds.memory = 128 << 20;
+  const auto told = [](const HostProfile& host, Size size) {
+    Script play = scene("", host);
+    play.media({{{"m0", 1000, BlobRef::As::Raw}, {PictureKind::Png, size}, true}});
+    const Played answer = play.post("/v1/evaluations", body(), with("prefer", "wait"));
+    return answer.json["judges"][0].value("reason", "");
+  };
+  CHECK_EQ(told(small, {2048, 2048}), "");
+  CHECK_EQ(told(small, {2049, 2048}), "size_not_measured");
+  CHECK_EQ(told(decoding(), {6000, 4000}), "");
+  CHECK_EQ(told(decoding(), {6001, 4000}), "size_not_measured");
 }
 
 TEST_CASE("evaluation: a host that can't look needs a judge") {

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "dialects/receipt.h"
+#include "exchange/judging.h"
 #include "json/tree.h"
 #include "support/bfl_play.h"
 #include "support/script.h"
@@ -242,6 +243,41 @@ TEST_CASE("judge: the quote's worst case has it in it") {
   CHECK_EQ(worst(settings(kScore)), 360'000 + 2 * 2'000);
   CHECK_EQ(worst(settings(R"(,"max_micro_usd_per_run":3000)" + kScore)), 363'000);
   CHECK_EQ(worst(settings(R"(},"mode":"off")")), 360'000);
+}
+
+TEST_CASE("judge: the quote's worst case is without it where it would not be asked") {
+  HostProfile stateless;
+  stateless.stateless = true;
+  const auto worst = [](const HostProfile& host, const char* body) {
+    Script play(settings(kScore), host);
+    return play.post("/v1/images?dry_run=1", body)
+        .json["quote"]["operator_worst_micro_usd"]
+        .get<std::int64_t>();
+  };
+  CHECK_EQ(worst({}, R"({"prompt":"a fox"})"), 182'000);
+  CHECK_EQ(worst({}, R"({"prompt":"a fox","sync_mode":true})"), 180'000);
+  CHECK_EQ(worst(stateless, R"({"prompt":"a fox"})"), 180'000);
+}
+
+TEST_CASE("judge: what an ended process left pending is not waited for any more") {
+  Outcome outcome;
+  outcome.state = RunState::Succeeded;
+  outcome.completed = {1'000'000};
+  outcome.pictures.resize(2);
+  outcome.pictures[0].judgement.unjudged = kPending;
+  Judge judge;
+  judge.timeout = {30'000};
+  const auto at = [&](std::int64_t wall, const std::optional<Judge>& with) {
+    Outcome seen = outcome;
+    give_up_pending(seen, with, {{}, {wall}});
+    CHECK_EQ(seen.pictures[1].judgement.unjudged, "");
+    return seen.pictures[0].judgement.unjudged;
+  };
+  CHECK_EQ(at(1'030'000, judge), "pending");
+  CHECK_EQ(at(1'061'000, judge), "gateway_stopped");
+  CHECK_EQ(at(1'031'000, std::nullopt), "gateway_stopped");
+  outcome.state = RunState::Running;
+  CHECK_EQ(at(9'000'000, judge), "pending");
 }
 
 TEST_CASE("judge: one that was never reached costs nothing") {

@@ -62,6 +62,17 @@ TEST_CASE("provenance: labels are the operator's setting, and change the file wh
   CHECK_EQ(known(play).sha256, std::string(64, 'b'));
 }
 
+TEST_CASE("provenance: a label that the host had no memory for is not said to be there") {
+  std::string settings = kTwoOffers;
+  settings.insert(settings.find('{') + 1, kLabels);
+  RunPlay play(settings, R"({"prompt":"a red fox","seed":7})", BflPlay());
+  play.no_memory();
+  play.run();
+  REQUIRE_EQ(play.outcome().pictures.size(), 1u);
+  CHECK_EQ(known(play).label, "no_memory");
+  CHECK_EQ(known(play).sha256, std::string(64, 'a'));
+}
+
 TEST_CASE("provenance: a file with a C2PA manifest is never altered, and the receipt says why") {
   for (const std::string& members : {std::string(), kLabels}) {
     const RunPlay play = played(members, jpeg_with(manifest()));
