@@ -33,7 +33,8 @@ double resident_mb(int pid) {
 std::string request() {
   const std::string body = R"({"prompt":"a lighthouse in fog"})";
   // Unscored, or what is measured is how fast a few cores decode.
-  return "POST /v1/images?quality_check=off HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+  return "POST /v1/images?quality_check=off HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+         "application/json\r\n"
          "Content-Length: " +
          std::to_string(body.size()) + "\r\n\r\n" + body;
 }
