@@ -26,10 +26,10 @@ constexpr EvaluationField kFields[] = {
     {"generation_prompt", "string", "", 10'000},
     {"evaluation_instructions", "string", "", 10'000},
     {"input_attributes", "object", "", 16 << 10},
-    {"reference_images", "array", "an empty list: a picture is not compared with others here"},
+    {"reference_images", "array", "an empty list: none is compared"},
     {"run_id", "string", "", 255},
     {"client_ref", "string", "", 255},
-    {"callback_url", "null", "null: callbacks are not delivered; poll, or send Prefer: wait"},
+    {"callback_url", "null", "null: callbacks are not delivered"},
     {"job_class", "string", kJobClass, 255, false, kJobClass},
 };
 
@@ -164,6 +164,7 @@ std::string_view state_of(RunState state) {
 // What the pixels' checks and the judge come to.
 struct Summary {
   bool seen = false;                    // somebody has judged
+  std::optional<std::int32_t> score;    // of the pixels, as in Inspection
   std::vector<std::string_view> gates;  // who says no
   std::vector<std::string> issues;
   std::vector<std::string> strengths;
@@ -200,6 +201,7 @@ Summary summary_of(const Outcome& outcome) {
   for (const Picture& picture : outcome.pictures) {
     const Inspection& seen = picture.inspection;
     if (seen.scored()) {
+      sum.score = seen.score;
       add_judgement("pixels", seen.verdict, seen.reasons, sum);
       add_checks(seen.report, sum);
     }
@@ -209,22 +211,12 @@ Summary summary_of(const Outcome& outcome) {
   return sum;
 }
 
-void write_rate(json::Writer& out, const Outcome& outcome) {
-  out.key("weighted_pass_rate");
-  for (const Picture& picture : outcome.pictures) {
-    if (picture.inspection.scored()) {
-      out.decimal((picture.inspection.score + 50) / 100);
-      return;
-    }
-  }
-  out.null();
-}
-
 void write_summary(json::Writer& out, const Outcome& outcome) {
   const Summary sum = summary_of(outcome);
   out.key("overall_passed");
   sum.seen ? out.boolean(sum.gates.empty()) : out.null();
-  write_rate(out, outcome);
+  out.key("weighted_pass_rate");
+  sum.score ? out.decimal((*sum.score + 50) / 100) : out.null();
   out.strings("top_issues", sum.issues).strings("top_strengths", sum.strengths);
   out.key("check_summary").begin_object().member("passed", sum.passed);
   out.member("failed", sum.failed).end_object();
@@ -253,7 +245,7 @@ Answer EvaluationsDialect::write(const Outcome& outcome, const Presentation& how
   out.begin_object().member("id", outcome.run).member("status_code", state_of(outcome.state));
   out.member("job_class_code", kJobClass).member("attempt_number", 1);
   write_summary(out, outcome);
-  out.key("primary_action_code").null().key("action").null();
+  out.key("primary_action_code").null();
   write_failure(out, outcome);
   out.member("cost", dollars(0)).key("eval_duration_ms");
   ended ? out.integer(outcome.duration.count) : out.null();

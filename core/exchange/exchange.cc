@@ -337,7 +337,8 @@ void Exchange::on_stored(bool stored, Now now) {
   storing_.reset();
   if (stored && gone_) return keyed_ == Keyed::No ? forget_run() : run_unwatched();
   if (stored) return start(now);
-  if (gone_ || keyed_ == Keyed::No) return refuse(not_stored(), now);
+  if (gone_) return enter(Phase::Done);
+  if (keyed_ == Keyed::No) return refuse(not_stored(), now);
   serve_keyed(Keyed::Stored);
 }
 
@@ -347,10 +348,11 @@ void Exchange::show_row(const std::string& text, Now now) {
   give_up_pending(*outcome, context_.settings.judge, now);
   if (asked_trace_) return respond(show_trace(*outcome), now);
   if (keyed_ != Keyed::No && outcome->metadata != plan_.spec.outcome.metadata) {
-    return refuse(make_error(ErrorCode::Conflict,
+    return refuse(make_error(ErrorCode::InvalidParameter,
                              "This idempotency-key came with another request: take a new one"),
                   now);
   }
+  if (keyed_ != Keyed::No) keyed_ = Keyed::Replayed;
   if (is_final(outcome->state) || wait_.value_or(Millis{}).count <= 0)
     return present(std::move(*outcome), now);
   outcome_ = std::move(*outcome);

@@ -40,7 +40,7 @@ class Exchange {
     Stalled,
     Done
   };
-  enum class Keyed : std::uint8_t { No, First, Stored };
+  enum class Keyed : std::uint8_t { No, First, Stored, Replayed };
   void enter(Phase phase) { phase_ = phase; }
 
   void on(ClientHead& input, Now now);
@@ -110,7 +110,9 @@ class Exchange {
   Presentation how_;
   std::string asked_run_;     // that is read
   bool asked_trace_ = false;  // its trace is
-  Keyed keyed_ = Keyed::No;   // by an idempotency key; Stored: its row has been looked for in vain
+  // By an idempotency key, whose row is looked for: First before anything is done, Stored when one
+  // is there by now.
+  Keyed keyed_ = Keyed::No;
   std::optional<ListRuns> listing_;
   std::optional<Millis> wait_;  // how long the client said that it waits
   std::string preferred_;       // what is obeyed of the client's Prefer

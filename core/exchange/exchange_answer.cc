@@ -16,6 +16,7 @@ void Exchange::write_outcome() {
   }
   Answer answer = routed_.dialect->write(outcome_, how_);
   add_header(answer.headers, "cache-control", "no-store");
+  if (keyed_ == Keyed::Replayed) add_header(answer.headers, "idempotency-replayed", "true");
   respond(std::move(answer), now_);
 }
 

@@ -283,8 +283,8 @@ Answer show_trace(const Outcome& outcome) {
   for (const Picture& picture : outcome.pictures) {
     const Inspection& seen = picture.inspection;
     if (!seen.wanted()) continue;
-    out.begin_object().member("image", picture.index).member("scored", seen.scored());
-    if (!seen.scored()) out.member("reason", seen.unscored);
+    out.begin_object().member("image", picture.index);
+    write_inspection(out, seen);
     if (seen.scored()) out.key("report").raw(seen.report);
     write_judgement(out, picture.judgement);
     out.end_object();

@@ -210,11 +210,13 @@ TEST_CASE("evaluation: the same idempotency-key is the same evaluation") {
   CHECK_EQ(again.json["status_code"], "completed");
   CHECK_EQ(play.stored_runs(), 1u);
   CHECK_EQ(again.transcript, "query(run.read) respond(200)");
+  CHECK_EQ(again.header("idempotency-replayed"), "true");
+  CHECK_EQ(first.header("idempotency-replayed"), "");
   const Played other = play.post("/v1/evaluations", body(R"(,"run_id":"r2")"), key);
-  CHECK_EQ(other.status, 409);
-  CHECK_EQ(other.json["code"], "CONFLICT");
+  CHECK_EQ(other.status, 422);
+  CHECK_EQ(other.json["message"], "This idempotency-key came with another request: take a new one");
   play.media({{{"m0", 1001, BlobRef::As::Raw}, {PictureKind::Webp, Size{64, 64}}, true}});
-  CHECK_EQ(play.post("/v1/evaluations", body(), key).status, 409);  // another picture
+  CHECK_EQ(play.post("/v1/evaluations", body(), key).status, 422);  // another picture
   CHECK_NE(play.post("/v1/evaluations", body(), with("idempotency-key", "18")).json["id"],
            first.json["id"]);
   CHECK_EQ(
