@@ -18,6 +18,11 @@ namespace {
 std::size_t most_at_once = 0;
 bool memory_ran_out = false;
 
+// For an empty chunk stb copies nothing to nowhere, which memcpy must not be asked for.
+void* copied(void* to, const void* from, std::size_t size) {
+  return size == 0 ? to : std::memcpy(to, from, size);
+}
+
 void* checked(void* memory) {
   memory_ran_out = memory_ran_out || memory == nullptr;
   return memory;
@@ -49,7 +54,9 @@ void* resize(void* memory, std::size_t size) {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function"
 #endif
+#define memcpy copied
 #include <stb/stb_image.h>
+#undef memcpy
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop
 #endif

@@ -92,3 +92,18 @@ TEST_CASE("decode: a PNG that lies about the length of a chunk is refused") {
   lying.replace(at, 4, big_endian(0x3FFFFFFF, 4));
   CHECK_FALSE(decode_picture(lying).has_value());
 }
+
+TEST_CASE("decode: empty parts of a PNG's data make no difference") {
+  const std::string data = deflated_zeros(1);
+  const std::string begin = kPngBegin + png_header({9, 9}, std::string("\x08\x02\0\0\0", 5));
+  const std::string part = png_chunk("IDAT", data);
+  const std::string none = png_chunk("IDAT", "");
+  const Result<Raster> whole = decode_picture(begin + part + kPngEnd);
+  REQUIRE(whole);
+  for (const std::string& parts : {none + part, part + none}) {
+    const Result<Raster> same = decode_picture(begin + parts + kPngEnd);
+    REQUIRE(same);
+    CHECK(same->rgb == whole->rgb);
+  }
+  CHECK_FALSE(decode_picture(begin + none + kPngEnd));
+}
