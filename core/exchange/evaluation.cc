@@ -26,7 +26,7 @@ void add_digest(const std::string& request, const Reference& reference, Outcome&
   const std::uint64_t bytes = reference.blob ? reference.blob->bytes : 0;
   std::string& names = outcome.metadata;  // an object that is not empty
   names.pop_back();
-  names += R"(,"request_sha256":")" + to_base64url(sha256(request + whole_text(bytes))) + "\"}";
+  names += R"(,"request_digest":")" + to_base64url(sha256(request + whole_text(bytes))) + "\"}";
 }
 
 }  // namespace
