@@ -6,12 +6,13 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "image/inspection.h"
 #include "image/raster.h"
 
 namespace fluxweir::wasm {
 
 // Fewer than a native host takes: a platform may give all of an isolate 128 MiB.
-inline constexpr std::int64_t kDecodeMaxPixels = 24'000'000;
+inline constexpr std::int64_t kDecodeMaxPixels = kMostInspectedPixels;
 
 // Alpha is laid over white; grey, palette, 16-bit and CMYK are converted. Fails with
 // InvalidParameter, path "/image_url", when the bytes are neither of the two formats, broken, cut

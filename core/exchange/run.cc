@@ -22,10 +22,10 @@ std::string_view verdict_of(const Inspection& seen) {
 
 // Others choose what is evaluated, so its pixels must be few enough for the host's memory too.
 bool is_too_large(const Sniffed& picture, const RequestBounds& bounds) {
-  constexpr std::int64_t kMostPixels = 24'000'000;  // as many as every decoder here takes
-  constexpr std::int64_t kBytesEach = 16;           // at most, while it is decoded and measured
+  constexpr std::int64_t kBytesEach = 16;  // at most, while it is decoded and measured
   const std::int64_t pixels = picture.size.value_or(Size{}).pixels();
-  return pixels > kMostPixels || (bounds.memory > 0 && pixels * kBytesEach > bounds.memory / 2);
+  return pixels > kMostInspectedPixels ||
+         (bounds.memory > 0 && pixels * kBytesEach > bounds.memory / 2);
 }
 
 // Timing jitter of one picture: ids are random, so it needs no entropy of its own.

@@ -15,6 +15,9 @@ enum class QualityMode : std::uint8_t { Off, Score, Guard };
 std::string_view quality_mode_name(QualityMode mode);  // "score"
 std::optional<QualityMode> find_quality_mode(std::string_view name);
 
+// A picture that others choose is looked at up to so many, which every host's decoder takes.
+inline constexpr std::int64_t kMostInspectedPixels = 24'000'000;
+
 struct Inspection {
   // Why there is no score: host_cannot_decode, busy, not_decoded, size_not_measured,
   // calibration_not_valid; empty: there is one, or none was wanted.
